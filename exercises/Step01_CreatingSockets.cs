@@ -2,8 +2,9 @@
 //
 // A socket is one end of a conversation between two programs. Making one needs three decisions. The address
 // family says what addresses look like: InterNetwork for IPv4 (127.0.0.1), InterNetworkV6 for IPv6 (::1). The socket
-// type says what the conversation is like: Stream is bytes in order, which arrive or are reported lost; Dgram is single
-// messages. The protocol says what carries it: over the Internet that is TCP for a Stream, and UDP for a Dgram.
+// type says what the conversation is like. Stream is bytes in order, with none missing: if they cannot be delivered, the
+// connection fails. Dgram is single messages. The protocol says what carries it: over the Internet that is TCP for a
+// Stream, and UDP for a Dgram.
 //
 // A new socket is not connected to anything. Connect asks the other machine to connect, and returns when that
 // machine has agreed. `using` closes the socket at the end, whatever happens in between: the other side then learns

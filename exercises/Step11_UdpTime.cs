@@ -6,8 +6,8 @@
 //
 // Datagrams get lost, in both directions. With UDP your program has to notice that: it waits for a limited time,
 // and asks again. If nothing comes within ReceiveTimeout, Receive throws a SocketException with the code TimedOut. Ask
-// a few times, then give up and say so. A reply that does not have four bytes is not the time: refuse it. What another
-// sender sends to your port is not the time either: Connect, as in step 10, keeps that out.
+// a few times, then give up and say so. A reply that does not have four bytes is not the time: report an error and end.
+// What another sender sends to your port is not the time either: Connect, as in step 10, keeps that out.
 //
 // 32 bits are not enough for ever: on 2036-02-07 at 06:28:16 UTC the number wraps to 0. Is 0 then in 1900 or in 2036?
 // The number alone does not say, so a rule is needed. NTP has the same problem, and its rule (RFC 4330 section 3)

@@ -3,7 +3,8 @@
 // In UTF-8 a character is one to four bytes (RFC 3629); in hexadecimal, e is 65, é is C3 A9, 駅 is E9 A7 85. A Receive
 // can end anywhere, even between C3 and A9. A program that decodes each piece by itself then has half a character at
 // the end of one piece and the other half at the beginning of the next. Encoding.UTF8.GetString turns each half into
-// the replacement character, U+FFFD, and the é is gone. On your machine, and with English text, it works for years.
+// the replacement character, U+FFFD, and the é is gone. On your own machine, and with English text, such a program
+// seems to be right for years.
 //
 // A Decoder (Encoding.GetDecoder) has a memory: it keeps the bytes of a character that is not whole yet, and goes on
 // with them in the next call. With one decoder for the whole stream, the pieces do not matter. Its GetChars takes

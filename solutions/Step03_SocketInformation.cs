@@ -1,8 +1,8 @@
 // Step 03: asking a socket who is talking
 //
 // A TCP connection has two ends, and each end is an address with a port. The far end is where you connected to. The
-// near end is yours: the system chose a free port for it while connecting, a different one every time. Both ends
-// together distinguish this connection from all others. The server sees the same two ends, the other way round:
+// near end is yours: the system chose a free port for it while connecting, usually a different one each time. Both
+// ends together distinguish this connection from all others. The server sees the same two ends, the other way round:
 // your near end is its far end.
 //
 // A connected socket knows both: LocalEndPoint is its own end, RemoteEndPoint the other one. Before Connect it has

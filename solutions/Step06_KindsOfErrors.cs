@@ -15,9 +15,10 @@
 //                            ConnectionReset (the other side broke off), and dozens more
 //
 // Every wait needs an end, and the program decides when that is. ReceiveTimeout is the longest time, in milliseconds,
-// that one Receive waits; then it throws with TimedOut. Connect has no such property and can wait for minutes: the
-// method Connect below puts a deadline around it, and throws the same exception. The third argument is the deadline of
-// each wait, in milliseconds; without one it is three seconds.
+// that one Receive waits; then it throws with TimedOut. For Socket.Connect there is no such property, and it can wait
+// for minutes. The method Connect in this file puts a deadline around connecting, and throws with TimedOut, too, when
+// the deadline has passed. The third argument is the deadline of each wait, in milliseconds; without one it is three
+// seconds.
 //
 // The program asks an echo server (RFC 862): what it sends should come back. If the stream ends instead, Receive
 // returns 0 and throws nothing. This program waits for an answer, so for it such an end is a general error, too.

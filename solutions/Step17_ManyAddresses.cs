@@ -9,9 +9,10 @@
 // fail: if an attempt has no answer after 250 ms, start the next one beside it. If an attempt fails sooner, start the
 // next one at once. The first connection that is made wins.
 //
-// Then clean up. Each attempt has a socket of its own, since a socket belongs to one family and is of no use after a
-// failed Connect. When one attempt has won, cancel those that still run, and close their sockets. One of them may have
-// connected at the same moment: an unused connection costs the server as much as one in use.
+// Then clean up. Each attempt has a socket of its own, made for the family of its address: the attempts run at the same
+// time, and a socket is of no use after a failed Connect. When one attempt has won, cancel those that still run, and
+// close their sockets. One of them may have connected at the same moment: an unused connection costs the server as much
+// as one in use.
 //
 // With async methods this is a loop around Task.WhenAny: wait for any attempt to end, or for the 250 ms to pass.
 // A CancellationToken, passed to ConnectAsync, ends the attempts that have lost.

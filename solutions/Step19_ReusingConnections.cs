@@ -5,8 +5,9 @@
 // paths that way.
 //
 // A server does not keep an idle connection for ever, and may close it at the very moment when you send the next
-// request. You notice that only when you wait for the answer: the stream ends, or a reset comes, before the first byte
-// of the answer. Nothing is wrong then; the request has to go over a new connection. But two questions come first:
+// request. You notice that only when you use the connection again: before the first byte of the answer the stream ends,
+// or a reset comes, perhaps even before you send. Nothing is wrong then; the request has to go over a new connection.
+// But two questions come first:
 //
 //   - May the request be sent twice? You cannot know whether the server dealt with it before it closed. A second GET
 //     of a page does no harm. A POST may have been an order: sent again, it is two orders. So send a GET again, but

@@ -63,9 +63,9 @@
 //   line of its own: `OK …` to the output, `ERROR …` to the error output. The exit code is 0 if all were OK, else 1.
 //   Connecting may take at most SECONDS (whether the lookup of a name counts is up to you). Each whole reply may take
 //   at most SECONDS, too, in however many pieces it comes. The time begins when the client begins to send the request,
-//   or when it has the reply before, whichever is later. So the client also gives up on a server that does not take the
-//   request. After the last reply the client ends, whether the server closes or not. An error ends it with exit code 1
-//   and one line to the error output:
+//   or when it has the previous reply, whichever is later. So the client also gives up on a server that does not take
+//   the request. After the last reply the client ends, whether the server closes or not. An error ends it with exit
+//   code 1 and one line to the error output:
 //
 //   `Connection error: ` and the SocketErrorCode      refused, reset, no such host; `TimedOut` if SECONDS have passed
 //   `Protocol error: too long`                        a length over 65,536, or a longer request, which is not sent

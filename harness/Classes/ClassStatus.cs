@@ -143,7 +143,7 @@ internal sealed class ClassStatus
     {
         var id = Unread[0].Id;
         return Labelled.Lines("repair",
-            $"put the files under the right names into a folder that is called as the submission, here {id}, and type "
+            $"put the files under the right names into a folder with the name of the submission, here {id}, and type "
                 + $"{KataLine.Of($"grade {KataLine.Typed(id)}")} --out {KataLine.Typed(folder.Folder)}");
     }
 

@@ -24,7 +24,7 @@ public class Step01_CreatingSocketsChecks : Checks
 
     [Check("It says what it does, word for word",
         Hint = "The stub has the two texts: print each text first, then do its work, then print `done.` If the last `done.` is missing, "
-            + "Connect may have failed: «got» or «errors» says with what.")]
+            + "Connect may have failed: the error is in «got» or «errors».")]
     public async Task Words()
     {
         var (run, _) = await Connecting();

@@ -33,7 +33,7 @@ public class Step02_FindingThePortChecks : Checks
 
     [Check("It says what it finds and what it does, word for word",
         Hint = "The stub has the texts; the service and the number in them come from the argument and the register. If the last `done.` "
-            + "is missing, Connect may have failed: «got» or «errors» says with what.")]
+            + "is missing, Connect may have failed: the error is in «got» or «errors».")]
     public async Task Words()
     {
         var (service, port, run, _) = await Connecting();

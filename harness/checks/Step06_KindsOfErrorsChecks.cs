@@ -195,7 +195,7 @@ public class Step06_KindsOfErrorsChecks : Checks
 
     [Check("Without a third argument each wait may last three seconds",
         Hint = "3000 ms if no third argument is given, neither less nor more, for connecting and for receiving. Connecting takes a second "
-            + "here, and then no answer comes. Is the time for connecting missing from the wait for the answer?")]
+            + "here, and then no answer comes. Does the program subtract the time for connecting from the wait for the answer?")]
     public async Task UsualDeadline()
     {
         // On Linux the system of the program asks again after a second.

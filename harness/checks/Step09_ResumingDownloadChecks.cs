@@ -81,7 +81,8 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("Each byte of an answer may arrive alone",
-        Hint = "A line end is two bytes, and the second may come later than the first. Is it looked for in what one call has brought?")]
+        Hint = "A line end is two bytes, and the second may come later than the first. Does the program look for both bytes in what one "
+            + "call has brought?")]
     public async Task ByteByByte()
     {
         var content = Bytes(10);

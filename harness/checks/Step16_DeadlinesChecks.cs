@@ -114,7 +114,7 @@ public class Step16_DeadlinesChecks : Checks
 
     [Check("A deadline may be a small part of a second",
         Hint = "0.05 is a twentieth of a second: neither a whole second nor 0. The answer takes half a second here. A deadline of 0 has "
-            + "passed at the start: does the program take it for no deadline?")]
+            + "already passed when the program starts: does the program treat 0 as «no deadline»?")]
     public async Task PartOfASecond()
     {
         foreach (var seconds in (double[])[0.05, 0])

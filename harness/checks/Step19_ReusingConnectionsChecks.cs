@@ -35,7 +35,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("Each byte of an answer may arrive alone",
-        Hint = "A line end is two bytes, and the second may come later than the first. Is it looked for in what one call has brought?")]
+        Hint = "A line end is two bytes, and the second may come later than the first. Does the program look for both bytes in what one "
+            + "call has brought?")]
     public async Task ByteByByte()
     {
         var bytewise = new InPieces([1], GapMilliseconds: 2);
@@ -221,7 +222,7 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     [Check("After an answer with `Connection: close` the next request goes over a new connection, even a POST",
         Hint = "The server has said that it will close, so it would not answer on this connection. Ignore the case of "
-            + "letters, both in the name of the header and in this word.")]
+            + "letters, both in the name of the header and in the word close.")]
     public async Task ServerSaysClose()
     {
         var http = await Site(
@@ -283,8 +284,8 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("An answer with another word in Connection, such as `keep-alive`, closes nothing",
-        Hint = "What does the header say? Only the word close means that the server will close, and only in the header Connection: "
-            + "X-Old-Connection is another one.")]
+        Hint = "What does the header say? Only the word close means that the server will close, and only in the header Connection. "
+            + "X-Old-Connection is another header.")]
     public async Task ServerSaysKeepAlive()
     {
         foreach (var header in (string[])

@@ -148,8 +148,8 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("Bytes that are no UTF-8 are an error in a later piece, too",
-        Hint = "The first piece may end with C3, and the next one begin with A: together they are no character. One strict decoder for all "
-            + "pieces notices that. Who keeps the C3, and what becomes of it?")]
+        Hint = "The first piece may end with the byte C3, and the next one begin with the letter A (41): together they are no character. "
+            + "One strict decoder for all pieces notices that. Who keeps the C3, and what becomes of it?")]
     public async Task NotUtf8Later()
     {
         var word = Encoding.UTF8.GetBytes(RandomText.Word());

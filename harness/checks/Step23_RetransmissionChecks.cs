@@ -92,7 +92,7 @@ public class Step23_RetransmissionChecks : Checks
 
     [Check("What is printed is the word of the answer",
         Hint = "The number says which question the datagram belongs to. The text after the number is the answer, whatever "
-            + "the question was, to its last space; it may be empty.")]
+            + "the question was. Print all of it, with the spaces and tabs at its end; it may be empty.")]
     public async Task AnswersWord()
     {
         // No word has a space in it, but an answer may.

@@ -39,7 +39,8 @@ public class Step24_FullDuplexChecks : Checks
     }
 
     [Check("One byte goes to the server and comes back, and so do five",
-        Hint = "There is no least number. Is there a buffer whose length is computed, and becomes 0?")]
+        Hint = "The program has to work with any number of bytes, however small. Is there a buffer whose length is computed, and "
+            + "becomes 0?")]
     public async Task Few()
     {
         foreach (var few in (int[])[1, 5])

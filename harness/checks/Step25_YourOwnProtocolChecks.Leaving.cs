@@ -29,7 +29,7 @@ public partial class Step25_YourOwnProtocolChecks
 
     [Check("Ctrl-C: the server stops listening, leaves its clients in good order, and ends with exit code 0",
         Hint = "CancelKeyPress with Cancel = true; then the accept that waits and the receives that wait have to end. A "
-            + "CancellationToken reaches all of them. Only Ctrl-C does that: which signals does the program catch?")]
+            + "CancellationToken reaches all of them. Only Ctrl-C stops the server in this way: which signals does the program catch?")]
     public async Task Interrupted()
     {
         var server = await StartServer("serve", 0, 20);
