@@ -7,7 +7,8 @@ public static class RandomText
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
     private const int WordLength = 8;
-    private const int LineLength = 72;
+    /// <summary>The bytes of each line of <see cref="OfLength"/>, its line end included.</summary>
+    public const int LineLength = 72;
 
     /// <summary>Of one to four bytes in UTF-8, among them a combining one, and the byte-order mark where it is none.</summary>
     private static readonly Rune[] Characters = [.. "abcxyz019.,;:{}% äöüßñЖ€→中文\u0301\uFEFF🧵🦊𝄞".EnumerateRunes()];

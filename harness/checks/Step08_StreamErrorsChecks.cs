@@ -98,6 +98,13 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(LineByLine(answer)).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.OneConnection(Request(path)));
 
+        // More than was promised.
+        const string Longer = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\none\r\ntwo\r\nthree\r\n";
+        (run, seen) = await Visit(
+            await Http(new AnswerWith([Encoding.ASCII.GetBytes(Longer)]), new CutAfterAnswers(1, Ending.Close)), path);
+        Assert.That(run, Exited.With(0).AndOutput(LineByLine(Longer)).AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(seen, Saw.Connections(1));
+
         // One byte is no UTF-8: it is printed somehow, and what stands around it as it is.
         byte[] latin = [.. "HTTP/1.0 200 OK\r\n\r\nM"u8, 0xFC, .. "ller\r\nend\r\n"u8];
         (run, seen) = await Visit(await Http(new AnswerWith([latin]), new CutAfterAnswers(1, Ending.Close)), path);

@@ -145,10 +145,10 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("A silence in the middle of the answer is not its end",
-        Hint = "Only a Receive that returns 0 is the end. Is there a time-out, or a look at Available?")]
+        Hint = "Only a Receive that returns 0 is the end, and no line end is. Is there a time-out, or a look at Available?")]
     public async Task Silence()
     {
-        var (_, answer, run, seen) = await Deliver(100, 300, new InPieces([200], LongSilence));
+        var (_, answer, run, seen) = await Deliver(100, 300, new InPieces([RandomText.LineLength, 1_000], LongSilence));
 
         Assert.That(run, Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.OrderlyEnd);

@@ -336,6 +336,19 @@ public class Step17_ManyAddressesChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput("Connected to ::1\n").AndErrorOutput($"{Second}: ConnectionRefused\n"));
         Assert.That(four, Saw.Connections(0));
+
+        // In the order in which they are given, and not each family in its turn.
+        (run, var last) = await BestOf(async () =>
+        {
+            var six = await At("::1");
+            await At(First, six.Port);
+            return new Visit(await RunProgram($"{Second},{First},::1", six.Port), await six.Close());
+        }, visit => visit.Seen.Events.Count == 0);
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput($"{Second}: ConnectionRefused\n"),
+            "The addresses are tried in the order in which they are given, whichever family they are of. What changes that order?");
+        Assert.That(last, Saw.Connections(0));
     }
 
     [Check("A connection that was made in the same moment as the winner is closed",

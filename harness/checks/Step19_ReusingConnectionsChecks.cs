@@ -234,6 +234,16 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(run, Exited.With(0).AndOutput(TextThat.StartsWith($"{first.Printed}POST:{second.Path}: 405, ")));
         Assert.That(seen, Saw.Connections(2));
 
+        // In the answer to a request that was sent again, too.
+        http = await Site([
+            .. Silent(second: Ending.Close),
+            new AnswerWith([Bytes(second.AnswerWith("Connection: close")), []]) { Only = [2] },
+        ]);
+        (run, seen) = await Visit(http, first.Path, second.Path, third.Path);
+
+        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}{third.Printed}"));
+        Assert.That(seen, Saw.Connections(3));
+
         // Where no request follows, no connection does.
         (run, seen) = await Visit(
             await Site(new AnswerWith([Bytes(first.AnswerWith("Connection: close"))]) { Only = [1] }), first.Path);
