@@ -210,15 +210,17 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A length over 1 MiB is refused at once, without waiting for the message",
-        Hint = "Test the length before you receive a single byte of the message.")]
+        Hint = "Test the length before you receive a single byte of the message. A message in front of it, which may have come in the same "
+            + "piece, is whole, and is printed.")]
     public async Task OverTheLimit()
     {
-        byte[] bytes = [.. Frames.Header(Limit + 1), 1, 2, 3];
+        var (first, second) = (RandomText.Word(), RandomText.Word());
+        byte[] bytes = [.. Frames.Of(first, second), .. Frames.Header(Limit + 1), 1, 2, 3];
         var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
 
         var (run, seen) = await Visit(server);
 
-        Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty)
+        Assert.That(run, Exited.With(1).AndOutput($"{first.Length} bytes: {first}\n{second.Length} bytes: {second}\n")
             .AndErrorOutput("A message was refused: 1048577 bytes, and 1048576 are allowed\n"));
         Assert.That(seen, Listened);
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Programs;
@@ -7,6 +8,7 @@ using Kata.Protocol;
 using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Servers;
+using Kata.Text;
 
 [Step(19)]
 [Hints(
@@ -71,6 +73,13 @@ public class Step19_ReusingConnectionsChecks : Checks
         const string Body = "405 The method POST is not allowed here; GET, HEAD are.\n";
         Assert.That(run, Exited.With(0)
             .AndOutput($"{first.Printed}POST:{second.Path}: 405, {Body.Length} bytes\n{Body}\n{third.Printed}"));
+        var asked = Encoding.UTF8.GetString(seen.ReceivedOn(1)).Split("POST ");
+        Require(
+            asked.Length == 2
+            && Regex.IsMatch(asked[1].Split("\r\n\r\n")[0], @"\nContent-Length:[ \t]*0[ \t]*(\r|\z)", RegexOptions.IgnoreCase),
+            "a POST with the header «Content-Length: 0»",
+            Quoted.Of(asked[^1]),
+            "A POST may have a body: a server that is not told of its length may wait for it (RFC 9110 section 8.6).");
         Assert.That(seen, Saw.Connections(1));
     }
 

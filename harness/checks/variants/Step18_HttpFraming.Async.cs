@@ -79,8 +79,10 @@ static class Step18_HttpFraming
     static async Task<byte[]> Body(PipeReader input, Dictionary<string, string> headers)
     {
         using var body = new MemoryStream();
-        if (headers.ContainsKey("transfer-encoding"))
+        if (headers.TryGetValue("transfer-encoding", out var coding))
         {
+            if (!coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+                throw new InvalidDataException($"unknown coding: {coding}");
             while (await Size(input) is > 0 and var size)
             {
                 body.Write(await Bytes(input, size));

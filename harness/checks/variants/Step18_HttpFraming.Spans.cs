@@ -51,7 +51,9 @@ static class Step18_HttpFraming
                             length = value;
                             break;
                         case "TRANSFER-ENCODING":
-                            chunked = value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase);
+                            if (!value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+                                throw new FormatException($"unknown coding: {value}");
+                            chunked = true;
                             break;
                         case "ETAG":
                             tags[what] = value;
