@@ -59,8 +59,11 @@ internal sealed class Attempts(Doubt doubt)
             return null;
 
         // If no clock decides a failure and it is the same each time, the program caused it.
-        return doubtful.Count == Most && doubtful.TrueForAll(one => !one.ByTheClock && one.Alike == attempt.Alike)
-            ? attempt
-            : new(CheckStatus.NotGraded, new(attempt.Disturbance.Sentence)) { Disturbance = attempt.Disturbance };
+        if (doubtful.Count == Most && doubtful.TrueForAll(one => !one.ByTheClock && one.Alike == attempt.Alike))
+            return attempt;
+
+        var reason = doubtful.Count == Most ? attempt.Disturbance.Sentence
+            : $"there was no time left to make the check again, alone: {attempt.Disturbance.Sentence}";
+        return new(CheckStatus.NotGraded, new(reason)) { Disturbance = attempt.Disturbance };
     }
 }

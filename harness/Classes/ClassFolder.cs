@@ -8,7 +8,7 @@ namespace Kata.Classes;
 /// <summary>A class folder, which is its own database. <c>class.json</c> says what belongs to the class. <c>submissions/</c> holds our
 /// copies of the programs. <c>graded/SUBMISSION/Step05-KEY.json</c> exists if that step of that submission was graded, and is never
 /// half-written. <c>not-graded/</c> says, under the same names, why something could not be graded. <c>evidence/</c> holds messages, ladders
-/// and output, and may be deleted.</summary>
+/// and output, and may be deleted. <c>worksheet.csv</c> is Moodle's, if it was given.</summary>
 internal sealed class ClassFolder(string path)
 {
     /// <summary>The largest file that is read from another machine's folder: 64 MB, many times what any file of ours has.</summary>
@@ -22,6 +22,9 @@ internal sealed class ClassFolder(string path)
     public string Submissions => Path.Combine(Folder, "submissions");
 
     public string ManifestPath => Path.Combine(Folder, ClassManifest.FileName);
+
+    /// <summary>Moodle's grading worksheet, as it was given: the export fills in its grades.</summary>
+    private string WorksheetPath => Path.Combine(Folder, "worksheet.csv");
 
     private string Graded => Path.Combine(Folder, "graded");
 
@@ -43,6 +46,19 @@ internal sealed class ClassFolder(string path)
     {
         Directory.CreateDirectory(Folder);
         DurableFile.Write(ManifestPath, manifest.Write());
+    }
+
+    /// <summary>Moodle's grading worksheet; null if the class has none.</summary>
+    public string? Worksheet() => Foreign(WorksheetPath) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>Keeps Moodle's grading worksheet, or forgets the one that is there.</summary>
+    /// <param name="text">Null if the list of the class is no such worksheet.</param>
+    public void KeepWorksheet(string? text)
+    {
+        if (text is null)
+            Delete(WorksheetPath);
+        else
+            WholeFile.Write(WorksheetPath, System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Removes what killed processes have left half-written.</summary>

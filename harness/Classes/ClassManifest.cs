@@ -108,14 +108,14 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         ResultJson.WriteObjects(json, name, students, student =>
         {
             json.WriteString("id", student.Id);
-            WriteWho(json, student.Name, student.Email, student.Group, student.Submitted);
+            WriteWho(json, student);
         });
 
     private static void Write(Utf8JsonWriter json, Submission submission)
     {
         json.WriteString("id", submission.Id);
         json.WriteString("from", submission.From);
-        WriteWho(json, submission.Name, submission.Email, submission.Group, submission.Submitted);
+        WriteWho(json, submission.AsStudent());
         // For each step: the hash of the program, or "untouched" for an unchanged exercise. A step that is not listed has no file.
         json.WriteStartObject("programs");
         foreach (var program in submission.Programs.Where(program => program.State != ProgramState.Missing))
@@ -131,17 +131,27 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
 
         if (submission.LeftOut.Count > 0)
             Write(json, "leftOut", submission.LeftOut);
+        if (submission.Misnamed.Count > 0)
+            Write(json, submission.Misnamed);
     }
 
-    private static void WriteWho(Utf8JsonWriter json, string? name, string? email, string? group, DateTimeOffset? submitted)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Misnamed> misnamed) =>
+        ResultJson.WriteObjects(json, "misnamed", misnamed, one =>
+        {
+            json.WriteString("file", one.File);
+            json.WriteNumber("step", one.Step.Number);
+        });
+
+    private static void WriteWho(Utf8JsonWriter json, Student who)
     {
-        foreach (var (property, value) in ((string, string?)[])[("name", name), ("email", email), ("group", group)])
+        foreach (var (property, value) in ((string, string?)[])
+            [("name", who.Name), ("email", who.Email), ("group", who.Group), ("participant", who.Participant)])
         {
             if (value is not null)
                 json.WriteString(property, value);
         }
 
-        if (submitted is { } when)
+        if (who.Submitted is { } when)
             json.WriteString("submitted", when);
     }
 
@@ -173,6 +183,7 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
         json.GetProperty("id").GetString()!, ResultJson.Text(json, "name"), ResultJson.Text(json, "email"), ResultJson.Text(json, "group"))
     {
         Submitted = ReadTime(json),
+        Participant = ResultJson.Text(json, "participant"),
     };
 
     private static Step ReadStep(int number) =>
@@ -192,7 +203,9 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
             Email = ResultJson.Text(json, "email"),
             Group = ResultJson.Text(json, "group"),
             Submitted = ReadTime(json),
+            Participant = ResultJson.Text(json, "participant"),
             LeftOut = ReadLeftOut(json, "leftOut"),
+            Misnamed = json.TryGetProperty("misnamed", out var misnamed) ? [.. misnamed.EnumerateArray().Select(ReadMisnamed)] : [],
             Unread = json.TryGetProperty("unread", out var unread)
                 ? new(unread.GetProperty("why").GetString()!, unread.GetProperty("isEmpty").GetBoolean()) : null,
         };
@@ -204,6 +217,9 @@ internal sealed record ClassManifest(string Checks, string? Hidden, IReadOnlyLis
             var hash => new(step, ProgramState.Written, hash),
         };
     }
+
+    private static Misnamed ReadMisnamed(JsonElement json) =>
+        new(json.GetProperty("file").GetString()!, ReadStep(json.GetProperty("step").GetInt32()));
 
     private static DateTimeOffset? ReadTime(JsonElement json) =>
         json.TryGetProperty("submitted", out var when) ? when.GetDateTimeOffset() : null;

@@ -57,6 +57,8 @@ internal sealed class ClassMerge(ClassFolder target)
             Disputed.Add(new(one.Step, one.Key, Path.Combine(target.Submissions, one.Submission.Id), [one.Submission]));
         }
 
+        if (target.Worksheet() is null)
+            target.KeepWorksheet(folders.Select(folder => folder.Worksheet()).FirstOrDefault(text => text is not null));
         DurableFile.FlushAll();
         target.Write(manifest);
         return manifest;

@@ -53,6 +53,9 @@ internal sealed class ClassResults
     /// <summary>The folder with the instructor's own checks; null if there are none, or they are not at hand.</summary>
     public string? HiddenFolder { get; set; }
 
+    /// <summary>Moodle's grading worksheet, as it was given; null if there is none.</summary>
+    public string? Worksheet => folder.Worksheet();
+
     /// <summary>One for each submission, in the order of the ids.</summary>
     public IReadOnlyList<SubmissionResult> All { get; }
 

@@ -58,6 +58,8 @@ internal sealed class ClassStatus
         Label("found", Found());
         Label("list", List());
         Label("steps", StepNumbers());
+        if (WithoutTime is > 0 and var without)
+            Label("times", $"{Amount.Of(without)} of {Amount.Of(manifest.Submissions.Count, "submission")} have no time, so no late days");
         Label("graded", $"{Amount.Of(Graded)} of {Amount.Of(ToGrade, "program")} that students have changed"
             + $"{(Untouched > 0 ? $"; {Amount.Of(Untouched)} untouched" : "")}");
         foreach (var (host, count) in Hosts)
@@ -75,6 +77,13 @@ internal sealed class ClassStatus
             lines.Add(palette.Bad("  Handed in, but nothing could be graded:"));
             Some(Unread, one => $"{Who(one.Id, one.Name)}: {one.Unread!.Why}");
             lines.AddRange(Repair());
+        }
+
+        if (Misnamed is { Count: > 0 } misnamed)
+        {
+            lines.Add("");
+            lines.Add(palette.Bad("  Not called as a step that is missing, so it brings nothing:"));
+            Some(misnamed, one => $"{one.Submission.Id}: {one.File.File} should be {one.File.Step.FileName}");
         }
 
         if (manifest.NotSubmissions.Count > 0)
@@ -113,6 +122,9 @@ internal sealed class ClassStatus
     private int Untouched => manifest.Submissions
         .Sum(one => manifest.Steps.Count(step => one.Of(step).State == ProgramState.Untouched));
 
+    /// <summary>How many submissions may be late without a deduction.</summary>
+    private int WithoutTime => manifest.Points?.Late is null ? 0 : manifest.Submissions.Count(one => one.Submitted is null);
+
     private static string Who(string id, string? name) => name is null ? id : $"{id} {name}";
 
     private string Found()
@@ -141,10 +153,13 @@ internal sealed class ClassStatus
 
     private IEnumerable<string> Repair()
     {
-        var id = Unread[0].Id;
+        if (Unread.FirstOrDefault(one => !one.Unread!.IsEmpty)?.Id is not { } id)
+            return [];
+
+        var hidden = manifest.Hidden is null ? "" : " --hidden FOLDER";
         return Labelled.Lines("repair",
             $"put the files under the right names into a folder with the name of the submission, here {id}, and type "
-                + $"{KataLine.Of($"grade {KataLine.Typed(id)}")} --out {KataLine.Typed(folder.Folder)}");
+                + $"{KataLine.Of($"grade {KataLine.Typed(id)}")} --out {KataLine.Typed(folder.Folder)}{hidden}");
     }
 
     /// <summary>The machine's form.</summary>
@@ -152,6 +167,12 @@ internal sealed class ClassStatus
 
     private IReadOnlyList<(Submission Submission, LeftOut File)> LeftOut =>
         [.. manifest.Submissions.SelectMany(submission => submission.LeftOut.Select(file => (submission, file)))];
+
+    private IReadOnlyList<(Submission Submission, Misnamed File)> Misnamed =>
+    [
+        .. manifest.Submissions.SelectMany(submission => submission.Misnamed
+            .Where(file => manifest.Steps.Contains(file.Step)).Select(file => (submission, file))),
+    ];
 
     private void Write(Utf8JsonWriter json)
     {
@@ -174,6 +195,13 @@ internal sealed class ClassStatus
             json.WriteString("name", one.Name);
             json.WriteString("why", one.Unread!.Why);
             json.WriteBoolean("isEmpty", one.Unread.IsEmpty);
+        });
+        json.WriteNumber("withoutTime", WithoutTime);
+        ResultJson.WriteObjects(json, "misnamed", Misnamed, one =>
+        {
+            json.WriteString("submission", one.Submission.Id);
+            json.WriteString("file", one.File.File);
+            json.WriteNumber("step", one.File.Step.Number);
         });
         ResultJson.WriteObjects(json, "by", Hosts, host =>
         {

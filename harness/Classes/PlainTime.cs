@@ -10,6 +10,9 @@ internal static partial class PlainTime
     /// <summary>What a message says about a text that is not read.</summary>
     public const string Form = "write times as in 2026-11-20T23:59:00Z or 2026-11-20T23:59:00+01:00; without an offset it is UTC";
 
+    /// <summary>Whether the text says a time of day, and not only a day.</summary>
+    public static bool HasTimeOfDay(string text) => text.Contains(':');
+
     /// <returns>Null if the text is no time, or may be several.</returns>
     public static DateTimeOffset? Read(string text)
     {

@@ -207,11 +207,19 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
         Only(json, "late", "due", "perDay", "most", "graceMinutes");
         return new(
             ResultJson.Text(json, "due") is { } due
-                ? PlainTime.Read(due) ?? throw new FormatException($"late.due is {due}: {PlainTime.Form}")
+                ? ReadDue(due)
                 : throw new FormatException($"late has no «due»: {PlainTime.Form}"),
             Number(json, "perDay", "late", 0, 1, 0),
             Number(json, "most", "late", 0, 1, 1),
             (int)Number(json, "graceMinutes", "late", 0, 10_000, 0));
+    }
+
+    private static DateTimeOffset ReadDue(string due)
+    {
+        var time = PlainTime.Read(due) ?? throw new FormatException($"late.due is {due}: {PlainTime.Form}");
+        // The day alone would be its first minute, and all who hand in on that day would be late.
+        return PlainTime.HasTimeOfDay(due) ? time
+            : throw new FormatException($"late.due is {due}, without a time of day: write {time:yyyy-MM-dd}T23:59:00 for the end of that day");
     }
 
     private static Rounding ReadRounding(JsonElement json)

@@ -36,6 +36,13 @@ internal sealed record Submission(string Id, string From, IReadOnlyList<Submitte
     /// <summary>When it was handed in; null if that is not known.</summary>
     public DateTimeOffset? Submitted { get; init; }
 
+    /// <summary>The number that Moodle gives the student in this assignment: 1001 for «Participant 1001». Null if Moodle has not said it:
+    /// an id of digits may be another number.</summary>
+    public string? Participant { get; init; }
+
+    /// <summary>The files that may be meant for a step that has no program here.</summary>
+    public IReadOnlyList<Misnamed> Misnamed { get; init; } = [];
+
     /// <summary>The files in it that were not taken.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 
@@ -43,6 +50,22 @@ internal sealed record Submission(string Id, string From, IReadOnlyList<Submitte
     public Unread? Unread { get; init; }
 
     public SubmittedProgram Of(Step step) => Programs[step.Number - 1];
+
+    /// <summary>The same submission, with what an earlier one says about the student where this one says nothing.</summary>
+    public Submission Or(Student earlier) => With(AsStudent().Or(earlier));
+
+    /// <summary>The same submission of this student.</summary>
+    public Submission With(Student student) => this with
+    {
+        Name = student.Name,
+        Email = student.Email,
+        Group = student.Group,
+        Submitted = student.Submitted,
+        Participant = student.Participant,
+    };
+
+    /// <summary>Who handed it in.</summary>
+    public Student AsStudent() => new(Id, Name, Email, Group) { Submitted = Submitted, Participant = Participant };
 }
 
 /// <summary>Why a submission has no program that can be graded.</summary>
@@ -50,8 +73,23 @@ internal sealed record Submission(string Id, string From, IReadOnlyList<Submitte
 /// <param name="IsEmpty">Whether there is nothing in it at all.</param>
 internal sealed record Unread(string Why, bool IsEmpty);
 
+/// <summary>A file that is likely to be meant for a step, and is not called so.</summary>
+/// <param name="File">The name of the file.</param>
+internal sealed record Misnamed(string File, Step Step);
+
 /// <summary>A student who belongs to a class.</summary>
 internal sealed record Student(string Id, string? Name, string? Email, string? Group)
 {
     public DateTimeOffset? Submitted { get; init; }
+
+    /// <summary>As in <see cref="Submission.Participant"/>.</summary>
+    public string? Participant { get; init; }
+
+    /// <summary>The same student, with what is known elsewhere where nothing is known here. Moodle's folder knows its participant
+    /// best.</summary>
+    public Student Or(Student other) => new(Id, Name ?? other.Name, Email ?? other.Email, Group ?? other.Group)
+    {
+        Submitted = Submitted ?? other.Submitted,
+        Participant = other.Participant ?? Participant,
+    };
 }

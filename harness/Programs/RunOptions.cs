@@ -30,8 +30,8 @@ public sealed record RunOptions
             ? limit
             : null;
 
-    /// <summary>The folder the program starts in; null for an empty one of its own. In a cell it is one of its
-    /// check.</summary>
+    /// <summary>The folder the program starts in; null for an empty one of its own. In a cell it must be a folder of the check
+    /// (<c>NewFolder()</c>): only those are there.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Where in its cell it runs; null if it runs in none.</summary>

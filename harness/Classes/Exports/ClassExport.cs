@@ -19,11 +19,14 @@ internal sealed record ExportedFile(string Path, byte[] Content)
 /// <param name="Write">Makes its files.</param>
 internal sealed record ClassExport(string Name, Func<ClassResults, IEnumerable<ExportedFile>> Write)
 {
+    /// <summary>What the instructor is to know about its files; null if there is nothing.</summary>
+    public Func<ClassResults, string?> Note { get; init; } = _ => null;
+
     /// <summary>All forms that exist.</summary>
     public static IReadOnlyList<ClassExport> All { get; } =
     [
         new("csv", CsvExport.Write),
-        new("moodle", MoodleExport.Write),
+        new("moodle", MoodleExport.Write) { Note = MoodleExport.Note },
         new("junit", JUnitExport.Write),
         new("gradescope", GradescopeExport.Write),
         new("exercism", ExercismExport.Write),

@@ -46,8 +46,13 @@ internal static class GradescopeExport
         "${grade[@]}" --cell required
         [ -e "$work/class/class.json" ] || "${grade[@]}" --cell none
         ./kata grade export "$work/class" --format gradescope --output "$work/exports"HIDDEN
-        results=("$work"/exports/gradescope/*/results.json)
-        [ ${#results[@]} -eq 1 ] && cp "${results[0]}" "$root/results/results.json"
+        folders=("$work"/exports/gradescope/*/)
+        if [ ${#folders[@]} -gt 1 ]; then
+            echo '{ "score": 0, "output": "The programs are in several folders: hand in all of them in one, under their names.", "tests": [] }' \
+                > "$root/results/results.json"
+        elif [ -e "${folders[0]}results.json" ]; then
+            cp "${folders[0]}results.json" "$root/results/results.json"
+        fi
 
         """;
 

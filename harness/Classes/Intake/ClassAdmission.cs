@@ -1,3 +1,5 @@
+using Kata.Machine;
+
 namespace Kata.Classes.Intake;
 
 /// <summary>Takes submissions into a class folder, beside those that it has.</summary>
@@ -7,10 +9,10 @@ internal static class ClassAdmission
     /// <param name="sources">Folders and zips.</param>
     /// <param name="students">The file with the list of students; null for the list beside the submissions, or the list that is
     /// kept.</param>
-    /// <exception cref="Machine.KataException">Something in it cannot be read.</exception>
+    /// <exception cref="KataException">Something in it cannot be read.</exception>
     public static ClassManifest Take(ClassFolder folder, ClassManifest? before, IReadOnlyList<string> sources, string? students)
     {
-        var intake = new ClassIntake();
+        var intake = new ClassIntake { LooksBeside = before is null or { List: null, Students.Count: 0 } };
         if (students is not null)
             intake.UseStudents(students);
         foreach (var source in sources)
@@ -19,30 +21,41 @@ internal static class ClassAdmission
             intake.Keep(before.Students, before.List);
 
         var known = (before?.Submissions ?? []).ToDictionary(one => one.Id, StringComparer.OrdinalIgnoreCase);
+        RequireSameIds(intake, [.. known.Values]);
         var taken = intake.Copy(folder.Submissions);
         // What can be graded is not replaced by something that cannot.
         var kept = taken.Where(one => one.Unread is not null && known.GetValueOrDefault(one.Id) is { Unread: null }).ToList();
-        taken = [.. taken.Except(kept)];
+        // A folder with a repaired submission does not say who handed it in, or when.
+        taken = [.. taken.Except(kept).Select(one => known.TryGetValue(one.Id, out var old) ? one.Or(old.AsStudent()) : one)];
         var ids = taken.Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var others = known.Values.Where(old => !ids.Contains(old.Id)).Select(old => Listed(old, intake.Students));
+        if (intake.HasNewList)
+            folder.KeepWorksheet(intake.Worksheet);
         return new("", null, [], [.. taken, .. others])
         {
-            NotSubmissions = [.. sources.Count > 0 ? intake.NotSubmissions : before?.NotSubmissions ?? [],
+            NotSubmissions = [.. (before?.NotSubmissions ?? []).Where(noted => !intake.IsOfSources(noted)), .. intake.NotSubmissions,
                 .. kept.Select(one => new LeftOut(one.From, $"{one.Unread!.Why}; {one.Id} keeps the earlier submission"))],
             Students = intake.Students,
             List = intake.List,
         };
     }
 
+    /// <summary>Refuses a new list on which a student has another id than the submission that the class has. The student would be there
+    /// twice: with the points, and as missing.</summary>
+    private static void RequireSameIds(ClassIntake intake, IReadOnlyList<Submission> known)
+    {
+        Student[] all = intake.HasNewList ? [.. known.Select(old => old.AsStudent())] : [];
+        foreach (var old in all)
+        {
+            if (intake.Find(old, all) is { } listed && !Same(old.Id, listed))
+                throw new KataException($"{intake.List} has {Text.Visible.Quoting(old.Id)} as {Text.Visible.Quoting(listed.Id)}: grade the "
+                    + "submissions again with this list, and with another --out");
+        }
+    }
+
     /// <summary>The submission with what the list says about its student.</summary>
     private static Submission Listed(Submission old, IReadOnlyList<Student> list) =>
-        list.FirstOrDefault(student => old.Id.Equals(ClassIntake.SafeId(student.Id), StringComparison.OrdinalIgnoreCase)) is { } listed
-            ? old with
-            {
-                Name = listed.Name ?? old.Name,
-                Email = listed.Email ?? old.Email,
-                Group = listed.Group ?? old.Group,
-                Submitted = listed.Submitted ?? old.Submitted,
-            }
-            : old;
+        list.FirstOrDefault(student => Same(old.Id, student)) is { } listed ? old.With(listed.Or(old.AsStudent())) : old;
+
+    private static bool Same(string id, Student student) => id.Equals(ClassIntake.SafeId(student.Id), StringComparison.OrdinalIgnoreCase);
 }

@@ -11,7 +11,9 @@ internal sealed partial class ClassIntake
     private const int LongestId = 80;
 
     private readonly List<FoundSubmission> found = [];
-    private List<Student> students = [];
+    private readonly ClassList list = new();
+    private readonly HashSet<string> read = [];
+    private readonly List<string> sources = [];
     private bool isGiven;
     private readonly List<LeftOut> notSubmissions = [];
     private readonly Dictionary<FoundSubmission, string> from = [];
@@ -20,10 +22,20 @@ internal sealed partial class ClassIntake
     public IReadOnlyList<LeftOut> NotSubmissions => notSubmissions;
 
     /// <summary>The students on the list; empty if there is no list.</summary>
-    public IReadOnlyList<Student> Students => students;
+    public IReadOnlyList<Student> Students => list.Students;
 
     /// <summary>Where the list is from; null if there is none.</summary>
     public string? List { get; private set; }
+
+    /// <summary>Moodle's grading worksheet, if it is the list; otherwise null.</summary>
+    public string? Worksheet { get; private set; }
+
+    /// <summary>Whether a list was read here: it is not the list that the class had before.</summary>
+    public bool HasNewList { get; private set; }
+
+    /// <summary>Whether a list that lies beside the folder or zip is read. A class that has a list keeps it: what is beside a folder with
+    /// one repaired submission may be the list of another class.</summary>
+    public bool LooksBeside { get; init; } = true;
 
     /// <summary>Looks through a folder or a zip.</summary>
     /// <exception cref="KataException">The path is neither a folder nor a zip, or cannot be read.</exception>
@@ -41,12 +53,18 @@ internal sealed partial class ClassIntake
         finder.Find();
         if (!isGiven)
         {
-            foreach (var list in finder.Lists.Count > 0 ? finder.Lists : Beside(path))
-                AddList(list.Text, list.Name);
+            var beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "";
+            foreach (var (list, text) in finder.Lists.Count > 0 ? finder.Lists : LooksBeside ? Beside(beside) : [])
+            {
+                // Several sources may have the same list beside them.
+                if (read.Add(Path.GetFullPath(Path.Combine(beside, list))))
+                    AddList(text, list);
+            }
         }
 
+        sources.AddRange([path, isFolder ? name : name[..^4]]);
         foreach (var submission in finder.Submissions)
-            from[submission] = submission.Folder == "" ? path : $"{path}/{submission.Folder}";
+            from[submission] = submission.From == "" ? path : $"{path}/{submission.From}";
         found.AddRange(finder.Submissions);
         notSubmissions.AddRange(finder.NotSubmissions);
     }
@@ -57,8 +75,9 @@ internal sealed partial class ClassIntake
     {
         try
         {
-            (students, List, isGiven) = ([], null, true);
-            AddList(File.ReadAllText(path), path);
+            list.Clear();
+            (List, isGiven) = (null, true);
+            AddList(Text(path), path);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -68,24 +87,41 @@ internal sealed partial class ClassIntake
     }
 
     /// <summary>Goes on with the list that the class has, unless another was found.</summary>
-    public void Keep(IReadOnlyList<Student> list, string? name)
+    public void Keep(IReadOnlyList<Student> students, string? name)
     {
-        if (List is null)
-            (students, List) = ([.. list], name);
+        if (HasNewList)
+            return;
+
+        list.Add(students);
+        List = name;
     }
+
+    /// <summary>Whether something that was noted before was found in what is read here.</summary>
+    public bool IsOfSources(LeftOut noted) =>
+        sources.Exists(source => noted.Path == source || noted.Path.StartsWith(source + "/", StringComparison.Ordinal));
+
+    /// <summary>The entry on the list for the student of a submission; null if there is none.</summary>
+    /// <param name="all">What all submissions say about their students.</param>
+    public Student? Find(Student student, IReadOnlyCollection<Student> all) => list.Find(student, all);
 
     private void AddList(string text, string name)
     {
-        students.AddRange(StudentList.Read(text, name));
+        list.Add(StudentList.Read(text, name));
+        Worksheet = MoodleWorksheet.Read(text, name) is null ? Worksheet : text;
         List = List is null ? name : $"{List}, {name}";
+        HasNewList = true;
     }
 
-    /// <summary>The list that lies beside the folder or zip of the submissions.</summary>
-    private static IEnumerable<(string Name, string Text)> Beside(string path) =>
+    /// <summary>The lists that lie in the folder with the folder or zip of the submissions.</summary>
+    private static IEnumerable<(string Name, string Text)> Beside(string folder) =>
         from name in (string[])[StudentList.FileName, StudentList.ClassroomFileName]
-        let list = Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? "", name)
-        where RegularFile.Is(list)
-        select (name, File.ReadAllText(list));
+        let file = Path.Combine(folder, name)
+        where RegularFile.Is(file)
+        select (name, Text(file));
+
+    /// <summary>The text of a file. A byte order mark of UTF-8 stays, since Moodle's worksheet goes back as it was.</summary>
+    private static string Text(string path) => File.ReadAllBytes(path) is [0xEF, 0xBB, 0xBF, ..] bytes
+        ? System.Text.Encoding.UTF8.GetString(bytes) : File.ReadAllText(path);
 
     /// <summary>Copies the programs below a folder, with one folder for each submission. It replaces what was taken in before.</summary>
     public IReadOnlyList<Submission> Copy(string folder)
@@ -95,17 +131,20 @@ internal sealed partial class ClassIntake
         var submissions = new List<Submission>();
         foreach (var one in found)
         {
-            var student = Known(one.Student);
+            var student = Known(one);
             var id = ids[one];
             var target = Path.Combine(folder, id);
             var copied = one.Unread is null ? Copy(one, target) : [];
-            submissions.Add(new(id, from[one], one.Unread is null ? ProgramsOf(target) : None)
+            var programs = one.Unread is null ? ProgramsOf(target) : None;
+            submissions.Add(new(id, from[one], programs)
             {
                 Name = student.Name,
                 Email = student.Email,
                 Group = student.Group,
                 Submitted = student.Submitted,
+                Participant = student.Participant,
                 LeftOut = [.. one.LeftOut.Concat(copied)],
+                Misnamed = one.Unread is null ? WrongNames.Among(one, programs) : [],
                 Unread = one.Unread,
             });
         }
@@ -117,22 +156,30 @@ internal sealed partial class ClassIntake
     /// only nearly so, and seem to be the same when all that no folder can have is taken out of their names.</summary>
     private Dictionary<FoundSubmission, string> Ids()
     {
-        var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return found
-            .Select(one => (Found: one, Own: Known(one.Student).Id))
-            .OrderByDescending(one => students.Exists(listed => listed.Id == one.Own))
-            .ThenByDescending(one => SafeId(one.Own) == one.Found.Student.Id)
-            .ToDictionary(one => one.Found, one => Unused(SafeId(one.Own), used));
+        var (ids, used) = (new Dictionary<FoundSubmission, string>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+        var all = found.Select(one => (Found: one, Listed: Listed(one))).ToList();
+        foreach (var (one, listed) in all.Where(one => one.Listed is not null)
+            .OrderByDescending(one => one.Listed!.Id == one.Found.Student.Id))
+            ids[one] = Unused(SafeId(listed!.Id), used);
+
+        // Nobody else is called as a student on the list, even if that student has handed in nothing.
+        used.UnionWith(list.Folders);
+        foreach (var one in all.Where(one => one.Listed is null).Select(one => one.Found)
+            .OrderByDescending(one => SafeId(one.Student.Id) == one.Student.Id))
+            ids[one] = Unused(SafeId(one.Student.Id), used);
+        return ids;
     }
 
     /// <summary>Leaves out what cannot be graded of students who handed in something else as well: Moodle has a folder for an online text
     /// beside the folder of the files.</summary>
     private void DropUnread()
     {
-        var read = found.Where(one => one.Unread is null).Select(one => Known(one.Student).Id).ToHashSet();
+        var ids = found.Where(one => one.Unread is null).Select(one => Known(one).Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var one in found.Where(one => one.Unread is not null).ToList())
         {
-            if (read.Add(Known(one.Student).Id))
+            // Beside the folders of the students on the list there may be other folders.
+            var isOther = list.Students.Count > 0 && one is { HasNoPrograms: true, Student.Participant: null } && Listed(one) is null;
+            if (!isOther && ids.Add(Known(one).Id))
                 continue;
             found.Remove(one);
             notSubmissions.Add(new(from[one], one.Unread!.Why));
@@ -174,25 +221,10 @@ internal sealed partial class ClassIntake
         }
     }
 
-    /// <summary>The entry on the list for this student, if there is one. If several folders are named after the same student, the entry
-    /// belongs to the folder that has the student's id, letter for letter if one has it so.</summary>
-    private Student Known(Student student)
-    {
-        // Folders are named by id, by mail address or by name.
-        var known = students.Find(one => Same(one.Id, student.Id))
-            ?? students.Find(one => Same(one.Email, student.Email) || Same(one.Email, student.Id))
-            ?? students.Find(one => Same(one.Name, student.Name) || Same(one.Name, student.Id));
-        if (known is not null
-            && (!Same(known.Id, student.Id) && found.Exists(other => Same(known.Id, other.Student.Id))
-                || known.Id != student.Id && found.Exists(other => known.Id == other.Student.Id)))
-            return student;
-        return known is null ? student : new(known.Id, known.Name ?? student.Name, known.Email ?? student.Email, known.Group)
-        {
-            Submitted = known.Submitted ?? student.Submitted,
-        };
+    private Student? Listed(FoundSubmission one) => list.Find(one.Student, [.. found.Select(other => other.Student)]);
 
-        static bool Same(string? one, string? other) => one is not null && string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>What the list says about the student of a submission, and what the submission says where the list says nothing.</summary>
+    private Student Known(FoundSubmission one) => Listed(one) is { } known ? known.Or(one.Student) : one.Student;
 
     private static List<LeftOut> Copy(FoundSubmission submission, string target)
     {

@@ -15,6 +15,12 @@ internal sealed record FoundSubmission(string Folder, Student Student)
 
     /// <summary>Why it has no programs; null if it has.</summary>
     public Unread? Unread { get; init; }
+
+    /// <summary>Whether it has files, and none that may be a program or hold one.</summary>
+    public bool HasNoPrograms { get; init; }
+
+    /// <summary>Where it was found, below the top.</summary>
+    public string From { get; init; } = Folder;
 }
 
 /// <summary>Finds the submissions in a tree: one, or a folder for each student, as Gradescope, Moodle and GitHub Classroom export
@@ -22,6 +28,8 @@ internal sealed record FoundSubmission(string Folder, Student Student)
 internal sealed partial class SubmissionFinder(FileTree tree, string name)
 {
     private static readonly Dictionary<string, Step> Steps = Step.All.ToDictionary(step => step.FileName, StringComparer.OrdinalIgnoreCase);
+
+    private const string OnlyZips = "only zips are unpacked";
 
     /// <summary>Folders of the kata in which students keep no submission.</summary>
     private static readonly string[] Ours = ["solutions", "harness", "variants", "analyzers", "containers"];
@@ -145,10 +153,13 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
     /// <summary>Adds a student who handed in nothing that can be graded.</summary>
     /// <param name="left">What was not taken.</param>
-    private void AddUnread(string folder, Student student, List<FoundFile> inside, IReadOnlyList<LeftOut> left)
+    /// <param name="from">Where it was found; null for the folder.</param>
+    private void AddUnread(string folder, Student student, List<FoundFile> inside, IReadOnlyList<LeftOut> left, string? from = null)
     {
         Submissions.Add(new(folder, student)
         {
+            From = from ?? folder,
+            HasNoPrograms = inside.Count > 0 && left.Count == 0 && !inside.Exists(file => WrongNames.IsProgram(file.Name)),
             Unread = inside.Count == 0 && left.Count == 0 ? new("nothing is in it", IsEmpty: true) : new(WrongNames.Format(
                 inside.Select(file => file.Name), left.Select(one => one with { Path = Below(one.Path) })), IsEmpty: false),
         });
@@ -217,7 +228,9 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
                 continue;
             }
 
-            var found = new FoundSubmission(top, Called($"{group.Key}_assignsubmission_file_"));
+            var from = FileTree.Joined(top, group.Key);
+            // The paths of its files begin behind the student's name.
+            var found = new FoundSubmission("", Called($"{group.Key}_assignsubmission_file_")) { From = from };
             var files = group.Select(file => file with { Path = Moodle().Match(file.Name).Groups["rest"].Value }).ToList();
             if (files.Exists(file => Steps.ContainsKey(file.Path)))
             {
@@ -225,7 +238,8 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
                 Submissions.Add(found);
             }
             else
-                AddUnread(top, found.Student, files, []);
+                AddUnread(top, found.Student, [.. files.Where(file => !IsArchive(file))],
+                    [.. files.Where(IsArchive).Select(file => new LeftOut(FileTree.Joined(top, file.Path), OnlyZips))], from);
         }
 
         foreach (var refused in tree.Refused.Where(refused => !IsInside(refused)
@@ -239,13 +253,15 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         }
     }
 
+    private static bool IsArchive(FoundFile file) => Archive().IsMatch(file.Path);
+
     private void AddLoose(string top, IEnumerable<FoundFile> files)
     {
         foreach (var file in files)
         {
             // A student's archive has the student's name.
             if (Archive().Match(file.Name) is { Success: true } archive)
-                AddUnread(file.Path, Called(archive.Groups["name"].Value), [], [new(file.Path, "only zips are unpacked")]);
+                AddUnread(file.Path, Called(archive.Groups["name"].Value), [], [new(file.Path, OnlyZips)]);
             else
                 NotSubmissions.Add(new(Whole(file.Path), "neither a folder nor a zip"));
         }
@@ -292,6 +308,9 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     /// <summary>The student that a folder's name stands for.</summary>
     private static Student Called(string folder) => Moodle().Match(folder) is { Success: true } moodle
         ? new(moodle.Groups["id"].Value, moodle.Groups["name"].Value.Replace('_', ' ').Trim(), null, null)
+        {
+            Participant = moodle.Groups["id"].Value,
+        }
         : new(folder, null, null, null);
 
     private string Whole(string path) => path == "" ? name : $"{name}/{path}";

@@ -28,6 +28,19 @@ internal static partial class WrongNames
             && Step.Of(number) is var step && step != Step.None ? step : null;
     }
 
+    /// <summary>The files that may be meant for a step of which the submission has no program. They are compiled with the other programs,
+    /// or not taken, and the step would bring nothing without a word.</summary>
+    public static IReadOnlyList<Misnamed> Among(FoundSubmission found, IReadOnlyList<SubmittedProgram> programs) =>
+    [
+        .. found.Programs.Select(file => file.Path).Where(path => !path.Contains('/'))
+            .Concat(found.LeftOut.Select(one => one.Path[(one.Path.LastIndexOf('/') + 1)..]))
+            .Where(file => IsProgram(file) && !SubmissionFinder.IsStep(file))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(file => (File: file, Step: Nearest(file)))
+            .Where(one => one.Step is { } step && programs[step.Number - 1].State != ProgramState.Written)
+            .Select(one => new Misnamed(one.File, one.Step!)),
+    ];
+
     /// <summary>Why nothing in a submission can be graded: each file that may be a program, with the name that it should have.</summary>
     public static string Format(IEnumerable<string> files, IEnumerable<LeftOut> left)
     {

@@ -87,10 +87,14 @@ internal static class GradeCommand
         await using var cell = await CellOption.OfStrangers(request.Cell, error);
         await GoOn(request, error);
         var folder = new ClassFolder(request.Folder);
+        var before = folder.IsThere ? folder.ReadManifest() : null;
+        if (before?.Hidden is not null && hidden is null)
+            throw new UsageException($"{request.Folder} was graded with checks of your own: name them again with --hidden");
+
         await using var grader = new StepGrader(ServerHosts.Setting ?? "process", hidden, cell);
         if (hidden is not null)
-            await Canary.Require(grader, hidden.Steps.Where(step => request.Steps?.Contains(step) != false), cancellation);
-        var manifest = TakeIn(request, folder, hidden, points);
+            await Canary.Require(grader, hidden.Steps.Intersect(Untried(request, before, hidden.Hash)), cancellation);
+        var manifest = TakeIn(request, folder, before, hidden, points);
         folder.Sweep();
         Forget(request, folder, manifest);
 
@@ -122,8 +126,9 @@ internal static class GradeCommand
     private static string Next(Request request, ClassStatus status)
     {
         var folder = KataLine.Typed(request.Folder);
+        var hidden = request.Hidden is null ? "" : $" --hidden {KataLine.Typed(request.Hidden)}";
         string[] lines = [.. Labelled.Lines("next", status.Holes.Count > 0
-            ? $"{KataLine.Of($"grade {folder}")} grades what is not graded"
+            ? $"{KataLine.Of($"grade {folder}")}{hidden} grades what is not graded"
             : $"{KataLine.Of($"grade export {folder}")} --format csv,html")];
         return $"\n{string.Join('\n', lines)}\n";
     }
@@ -143,14 +148,24 @@ internal static class GradeCommand
                     + "name another --out");
     }
 
+    /// <summary>The steps that are graded: those of the class stay.</summary>
+    private static IEnumerable<Step> StepsOf(Request request, ClassManifest? before) =>
+        (request.Steps ?? before?.Steps ?? Step.All).Union(before?.Steps ?? []).OrderBy(step => step.Number);
+
+    /// <summary>The graded steps whose hidden checks our own solutions have not yet passed. A class that was graded with the same checks
+    /// would not be there if they had failed.</summary>
+    internal static IEnumerable<Step> Untried(Request request, ClassManifest? before, string hidden) =>
+        StepsOf(request, before)
+            .Except(before is not null && before.Hidden == hidden && before.Checks == ChecksHash.OfSources ? before.Steps : []);
+
     /// <summary>Reads the submissions into the class folder, beside those that it has; without any, those are gone on with.</summary>
-    private static ClassManifest TakeIn(Request request, ClassFolder folder, HiddenChecks? hidden, PointRules? points)
+    private static ClassManifest TakeIn(
+        Request request, ClassFolder folder, ClassManifest? before, HiddenChecks? hidden, PointRules? points)
     {
         var sources = request.Sources.Where(source => !request.GoesOnWith(source)).ToList();
         if (sources.Count == 0 && !folder.IsThere)
             throw new UsageException($"Which submissions? Name a folder or a zip, as in: {KataLine.Of("grade submissions/")}");
 
-        var before = folder.IsThere ? folder.ReadManifest() : null;
         var manifest = before;
         if (sources.Count > 0 || request.Students is not null)
             manifest = ClassAdmission.Take(folder, before, sources, request.Students);
@@ -163,16 +178,13 @@ internal static class GradeCommand
                     : "There is no submission in it: a submission is a folder with step files, such as Step01_CreatingSockets.cs");
         }
 
-        if (before?.Hidden is not null && hidden is null)
-            throw new UsageException($"{request.Folder} was graded with checks of your own: name them again with --hidden");
-
         manifest = manifest with
         {
             Checks = ChecksHash.OfSources,
             Hidden = hidden?.Hash,
             Commit = RepositoryCommit.Read(),
             Cell = request.Cell == CellOption.None ? CellOption.None : "bubblewrap",
-            Steps = [.. (request.Steps ?? before?.Steps ?? Step.All).Union(before?.Steps ?? []).OrderBy(step => step.Number)],
+            Steps = [.. StepsOf(request, before)],
             Shard = request.Shard ?? before?.Shard,
             Points = points ?? before?.Points,
         };

@@ -60,6 +60,8 @@ internal static class GradeExportCommand
         {
             var written = $"{format.Name}: {Amount.Of(format.Into(target, results), "file")} in {target}";
             log.WriteLine(string.Join('\n', Labelled.Lines("exported", written)));
+            if (format.Note(results) is { } note)
+                log.WriteLine(string.Join('\n', Labelled.Lines("note", note)));
         }
 
         var missing = results.All.Count(one => !one.IsGraded);
@@ -75,6 +77,8 @@ internal static class GradeExportCommand
     {
         if (manifest.Hidden is not null && folder is null && formats.Any(format => format.Name == "gradescope"))
             throw new UsageException("the class was graded with checks of your own: name them again with --hidden, for the autograder");
+        if (folder is not null && manifest.Hidden is null)
+            throw new UsageException($"--hidden {folder}: the class was graded without checks of your own");
         return folder is null || HiddenChecks.Load(folder).Hash == manifest.Hidden ? folder
             : throw new UsageException($"--hidden {folder}: the class was graded with other checks");
     }

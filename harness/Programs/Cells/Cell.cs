@@ -116,9 +116,12 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>Starts a program in the cell.</summary>
     /// <param name="staged">The folder with its assembly.</param>
     /// <param name="words">The command that runs it.</param>
-    /// <exception cref="CellException">It cannot be started.</exception>
+    /// <exception cref="CellException">It cannot be started, or not in that folder.</exception>
     internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, RunOptions options)
     {
+        if (options.Folder is { } begins && !place.Folders.Any(folder => IsInside(begins, folder)))
+            throw new CellException($"{begins} is not in the cell: RunOptions.Folder names a folder that NewFolder() of the check has made.");
+
         Give(staged);
         foreach (var folder in place.Folders)
             Give(folder);
@@ -132,6 +135,9 @@ internal sealed class Cell : IAsyncDisposable
             options.Deadline,
             options.Folder ?? RunFolder);
     }
+
+    private static bool IsInside(string path, string folder) =>
+        Path.GetRelativePath(folder, path) is var relative && relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal);
 
     private CellProcess Start(CellPlace place, IEnumerable<string> bound, IEnumerable<string> words, IEnumerable<string> environment,
         string mark, TimeSpan deadline, string begins = RunFolder) =>

@@ -43,6 +43,8 @@ public class AttemptsTests
         var here = Failed("here") with { Disturbance = Busy };
 
         Assert.That(new Attempts(Doubt.MadeAgain).Settle(here, mayBeMadeAgain: false)?.Status, Is.EqualTo(CheckStatus.NotGraded));
+        Assert.That($"{new Attempts(Doubt.MadeAgain).Settle(here, mayBeMadeAgain: false)?.Reason}",
+            Does.StartWith("there was no time left to make the check again"));
         Assert.That(
             new Attempts(Doubt.MadeAgain).Settle(here with { Disturbance = default }, mayBeMadeAgain: false)?.Status,
             Is.EqualTo(CheckStatus.Failed));

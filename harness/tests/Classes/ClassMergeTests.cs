@@ -74,6 +74,17 @@ public sealed class ClassMergeTests : IDisposable
         Assert.That(Directory.GetFiles(In("merged"), "*", SearchOption.AllDirectories).Select(File.ReadAllText), Is.EqualTo(before));
     }
 
+    [Test]
+    public async Task The_worksheet_comes_with_the_first_part_that_has_one()
+    {
+        string[] shards = [await Grade("a", null, _ => CheckStatus.Passed), await Grade("b", null, _ => CheckStatus.Passed)];
+        new ClassFolder(shards[1]).KeepWorksheet("Identifier,Grade");
+
+        new ClassMerge(new(In("merged"))).Run(shards);
+
+        Assert.That(new ClassFolder(In("merged")).Worksheet(), Is.EqualTo("Identifier,Grade"));
+    }
+
     [TestCase("checks")]
     [TestCase("hidden")]
     [TestCase("points")]

@@ -75,6 +75,8 @@ public sealed class PointRulesTests : IDisposable
     [TestCase("""{ "other": { "rule": "threshold" } }""", "wants a threshold")]
     [TestCase("""{ "other": { "points": -1 } }""", "other.points is -1")]
     [TestCase("""{ "late": { "due": "soon" } }""", "late.due")]
+    [TestCase("""{ "late": { "due": "2026-11-20" } }""", "without a time of day: write 2026-11-20T23:59:00")]
+    [TestCase("""{ "late": { "due": "20 November 2026" } }""", "without a time of day: write 2026-11-20T23:59:00")]
     [TestCase("""{ "rounding": { "to": 0 } }""", "rounding.to")]
     [TestCase("""{ "version": 2 }""", "version 1")]
     [TestCase("""nonsense""", "points")]

@@ -313,6 +313,16 @@ public partial class CellTests
             await Task.Delay(5); // Nothing tells when the runtime in the process has come so far.
     }
 
+    [Test]
+    public void A_folder_that_is_not_in_the_cell_is_named()
+    {
+        var options = new RunOptions { Folder = besides, Place = new(network, [folder]) };
+
+        Assert.That(() => programs.Run("Escapes", ["nothing"], options),
+            Throws.TypeOf<CellException>().With.Message.EqualTo(
+                $"{besides} is not in the cell: RunOptions.Folder names a folder that NewFolder() of the check has made."));
+    }
+
     private async Task<Run> RunIn(Cell other, string attempt)
     {
         using var staged = ProgramFolder.Stage(Path.Combine(build, "Programs.dll"), null, other);

@@ -224,6 +224,35 @@ public sealed class ExportTests : IDisposable
         Assert.That(zip.GetEntry("class/hidden/Mine.cs"), Is.Not.Null);
     }
 
+    [TestCase("anna", "{ \"score\": 7 }")]
+    [TestCase("step4 step5", "The programs are in several folders")]
+    [Platform("Linux")]
+    public async Task Gradescope_s_script_has_a_result_for_programs_in_several_folders(string submissions, string expected)
+    {
+        var kata = Directory.CreateDirectory(Path.Combine(path, "source", "kata")).FullName;
+        Samples.Put(path, "submission", 4, "// 4");
+        // This kata grades nothing, and exports a result for each submission.
+        System.IO.File.WriteAllText(Path.Combine(kata, "kata"), $$"""
+            #!/usr/bin/env bash
+            if [ "$2" != export ]; then exit 0; fi
+            for one in {{submissions}}; do
+                mkdir -p "$7/gradescope/$one" && echo '{ "score": 7 }' > "$7/gradescope/$one/results.json"
+            done
+            """);
+        using var zip = new ZipArchive(new MemoryStream(File("gradescope", "gradescope/autograder.zip")));
+        zip.GetEntry("run_autograder")!.ExtractToFile(Path.Combine(path, "run_autograder"));
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(Path.Combine(kata, "kata"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var script = new System.Diagnostics.ProcessStartInfo("bash", [Path.Combine(path, "run_autograder")]);
+        script.Environment["AUTOGRADER"] = path;
+        using var run = System.Diagnostics.Process.Start(script)!;
+        await run.WaitForExitAsync();
+
+        var result = await System.IO.File.ReadAllTextAsync(Path.Combine(path, "results", "results.json"));
+        Assert.That(result, Does.Contain(expected));
+        Assert.That(() => JsonDocument.Parse(result).Dispose(), Throws.Nothing);
+    }
+
     [Test]
     public void Gradescope_tells_a_student_that_a_file_has_a_wrong_name()
     {
@@ -245,21 +274,53 @@ public sealed class ExportTests : IDisposable
         var manifest = results.Manifest with
         {
             Submissions = [.. results.Manifest.Submissions.Take(3).Select((one, i) => i == 1 ? one
-            : one with { Id = $"100{i}", Name = "A_b/c" })]
+            : one with { Id = $"{i}", Name = "A_b/c", Participant = $"100{i}" })],
         };
-        var files = MoodleExport.Write(ClassResults.Read(new(path), manifest)).ToList();
+        var moodle = ClassResults.Read(new(path), manifest);
+        var files = MoodleExport.Write(moodle).ToList();
         var rows = Rows(Encoding.UTF8.GetString(files[0].Content));
         using var zip = new ZipArchive(new MemoryStream(files[1].Content));
 
-        Assert.That(rows[0], Is.EqualTo(new[] { "Identifier", "Full name", "Email address", "Grade" }));
+        // Moodle refuses a worksheet without the first, the fourth and the fifth of these.
+        Assert.That(rows[0], Is.EqualTo(new[] { "Identifier", "Full name", "Email address", "Grade", "Last modified (grade)" }));
         Assert.That(rows[1][0], Is.EqualTo("Participant 1000"));
-        Assert.That(rows[3], Is.EqualTo(new[] { "s2", "Anna \"A\" Müller", "", "2" }));
         Assert.That(rows[1][3], Is.Empty, "not graded is not zero");
+        Assert.That(rows, Has.Count.EqualTo(3), "an id of digits is no participant");
         Assert.That(zip.Entries.Select(entry => entry.FullName), Is.EquivalentTo(new[]
         {
             "A b c_1000_assignsubmission_file_/feedback.html", "A b c_1002_assignsubmission_file_/feedback.html",
-            "Anna \"A\" Müller_s2_assignsubmission_file_/feedback.html",
         }));
+        Assert.That(MoodleExport.Note(moodle), Is.EqualTo("2 students left out of moodle: Moodle's participant number is not known"));
+    }
+
+    [TestCase("Identifier", "Participant ", "Grade", ',', "\n")]
+    [TestCase("ID", "Teilnehmer/in", "Bewertung", ';', "\r\n")]
+    [TestCase("Identifiant", "Participant ", "Note", ',', "\r\n")]
+    public void Moodle_s_own_worksheet_goes_back_with_nothing_changed_but_the_grades(
+        string id, string word, string grade, char separator, string end)
+    {
+        string[][] Sheet(string s1, string s2, string zoe) =>
+        [
+            [id, "Full name", "Status", grade, "Most", "Can it be changed", "Last modified (grade)", "Feedback"],
+            [$"{word}1000", "\"A \"\"b\"\"\"", "x", s1, "100.00", "Yes", "\"Sunday, 22 November 2026, 10:00 AM\"", ""],
+            [$"{word}1001", "B", "x", s2, "100.00", "Yes", "-", "\"two\nlines\""],
+            [$"{word}1002", "C", "x", "7.00", "100.00", "Yes", "-", ""],
+            [$"{word}1009", "Zoe", "x", zoe, "100.00", "Yes", "-", ""],
+            [$"{word}1010", "of another group", "x", "5.00", "100.00", "Yes", "-", ""],
+        ];
+        string Text(string[][] rows) => "\uFEFF" + string.Concat(rows.Select(row => string.Join(separator, row) + end));
+        var given = Text(Sheet("", "\"3,00\"", ""));
+        new ClassFolder(path).KeepWorksheet(given);
+        var manifest = results.Manifest with
+        {
+            Submissions = [.. results.Manifest.Submissions.Take(3).Select((one, i) => one with { Participant = $"100{i}" })],
+            Students = [.. Kata.Classes.Intake.StudentList.Read(given, "Grades.csv").Where(student => student.Id == "1009")],
+        };
+
+        var moodle = ClassResults.Read(new(path), manifest);
+
+        Assert.That(Encoding.UTF8.GetString(MoodleExport.Write(moodle).First().Content), Is.EqualTo(Text(Sheet("6", "2", "0"))));
+        Assert.That(MoodleExport.Note(moodle), Is.Null);
     }
 
     [Test]

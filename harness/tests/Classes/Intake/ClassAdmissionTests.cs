@@ -85,6 +85,130 @@ public sealed class ClassAdmissionTests : IDisposable
         Assert.That(csv[^2], Is.EqualTo("1009,Zoe,,,,,0,0,"));
     }
 
+    [Test]
+    public void A_repair_keeps_what_only_the_first_folder_said()
+    {
+        Write("moodle/Ben Okri_1007_assignsubmission_file_/step1.cs", "// ben");
+        var first = Take("moodle");
+        folder.Write(first with { Submissions = [.. first.Submissions.Select(one => one with { Submitted = DateTimeOffset.UnixEpoch })] });
+        Samples.Put(path, "1007", 1, "// ben");
+
+        var ben = Take("1007").Submissions.Single();
+
+        Assert.That((ben.Unread, ben.Name, ben.Participant, ben.Submitted),
+            Is.EqualTo(((Unread?)null, "Ben Okri", "1007", (DateTimeOffset?)DateTimeOffset.UnixEpoch)));
+    }
+
+    [Test]
+    public void A_repair_finds_the_student_whose_id_no_folder_can_have()
+    {
+        Write("spaces.csv", "id,name\na b,Ada\n");
+        Take("in", list: "spaces.csv");
+        Samples.Put(path, "a-b", 1, "// ada");
+
+        Assert.That(Take("a-b").Submissions.Single(one => one.Id == "a-b").Name, Is.EqualTo("Ada"));
+    }
+
+    [Test]
+    public void A_list_that_lies_beside_a_repair_replaces_none()
+    {
+        Take("in", list: "list.csv");
+        Write("home/students.csv", "id,name\n1,Of another class\n");
+        Samples.Put(path, "home/1002", 1, "// ben");
+
+        Assert.That(Take("home/1002").Missing.Select(one => one.Name), Is.EqualTo(new[] { "Zoe" }));
+    }
+
+    [Test]
+    public void What_is_no_submission_is_noted_until_its_folder_is_read_again()
+    {
+        Write("in/notes.txt", "notes");
+        Take("in");
+        Samples.Put(path, "fix/1002", 1, "// ben");
+
+        Assert.That(Take("fix/1002").NotSubmissions.Select(one => one.Path), Is.EqualTo(new[] { "in/notes.txt" }));
+        File.Delete(Path.Combine(path, "in/notes.txt"));
+        Assert.That(Take("in").NotSubmissions.Select(one => one.Path), Has.None.EqualTo("in/notes.txt"));
+    }
+
+    [Test]
+    public void A_second_list_meets_its_students_or_is_refused()
+    {
+        Samples.Put(path, "names/Anna Müller", 1, "// anna");
+        Take("names");
+        Write("ids.csv", "id,name\n4711,Anna Müller\n");
+
+        Assert.That(() => Take(null, list: "ids.csv"),
+            Throws.TypeOf<Kata.Machine.KataException>().With.Message.Contains("has Anna-Müller as 4711: grade the submissions again"));
+        Write("same.csv", "id,email\nAnna Müller,anna@example.org\n");
+        Assert.That(Take(null, list: "same.csv").Submissions.Single().Email, Is.EqualTo("anna@example.org"));
+    }
+
+    [Test]
+    public void Moodle_s_worksheet_is_kept_until_another_list_is_given()
+    {
+        Write("Grades.csv", "Identifier,Full name,Grade,Last modified (grade)\nParticipant 1001,Anna,,-\n");
+        var first = Take("in", list: "Grades.csv");
+        Take("in");
+
+        Assert.That(first.Submissions.Single(one => one.Id == "1001").Participant, Is.EqualTo("1001"));
+        Assert.That(folder.Worksheet(), Is.EqualTo(File.ReadAllText(Path.Combine(path, "Grades.csv"))));
+        Take(null, list: "list.csv");
+        Assert.That(folder.Worksheet(), Is.Null);
+    }
+
+    [Test]
+    public void A_list_beside_several_sources_is_read_once()
+    {
+        Write("both/students.csv", "id,name\nanna,Anna\nben,Ben\nzoe,Zoe\n");
+        Samples.Put(path, "both/anna", 1, "// anna");
+        Samples.Put(path, "both/ben", 1, "// ben");
+
+        var taken = ClassAdmission.Take(folder, null, [Path.Combine(path, "both/anna"), Path.Combine(path, "both/ben")], null);
+
+        Assert.That((taken.List, taken.Students.Count), Is.EqualTo(("students.csv", 3)));
+        Assert.That(taken.Missing.Select(one => one.Name), Is.EqualTo(new[] { "Zoe" }));
+    }
+
+    [Test]
+    public void A_wrong_name_beside_a_right_one_is_named()
+    {
+        Write("in/1001/step4.cs", "// anna, sending");
+        Write("in/1001/Wire.cs", "// shared");
+        Write("in/1001/step5.cs.txt", "// anna");
+        var manifest = Take("in") with { Steps = [Step.Of(1), Step.Of(4), Step.Of(5)] };
+        folder.Write(manifest);
+
+        Assert.That(Draw(folder.ReadManifest()), Does.Contain("  Not called as a step that is missing, so it brings nothing:\n"
+            + "    1001: step4.cs should be Step04_SendingAndReceiving.cs\n"
+            + "    1001: step5.cs.txt should be Step05_SocketExceptions.cs\n"));
+        Samples.Put(path, "in/1001", 4, "// anna");
+        Assert.That(Draw(Take("in") with { Steps = [Step.Of(4)] }), Does.Not.Contain("so it brings nothing"));
+    }
+
+    [Test]
+    public void Submissions_without_a_time_are_counted_if_there_are_late_days()
+    {
+        var late = PointRules.Read(System.Text.Json.JsonDocument.Parse("""{ "late": { "due": "2026-11-20T23:59:00Z" } }""").RootElement);
+        var manifest = Take("in", list: "list.csv");
+
+        Assert.That(Draw(manifest with { Points = late }), Does.Contain("2 of 4 submissions have no time, so no late days\n"));
+        Assert.That(Draw(manifest), Does.Not.Contain("no late days"));
+    }
+
+    [Test]
+    public void The_repair_names_a_submission_with_files_and_the_hidden_checks()
+    {
+        Directory.Delete(Path.Combine(path, "in/1002"), recursive: true);
+        Directory.CreateDirectory(Path.Combine(path, "in/1002"));
+        var manifest = Take("in");
+
+        Assert.That(Draw(manifest), Does.Match(@"here\s+1003").And.Not.Contain("--hidden"));
+        Assert.That(Draw(manifest with { Hidden = "hash" }), Does.Match(@"--hidden\s+FOLDER"));
+        Assert.That(Draw(manifest with { Submissions = [.. manifest.Submissions.Where(one => one.Unread?.IsEmpty != false)] }),
+            Does.Not.Contain("repair"));
+    }
+
     private ClassManifest Take(string? source, string? list = null)
     {
         var taken = ClassAdmission.Take(folder, folder.IsThere ? folder.ReadManifest() : null,

@@ -375,6 +375,68 @@ public sealed class ClassIntakeTests : IDisposable
     }
 
     [Test]
+    public void A_participant_of_Moodle_is_not_taken_for_another_number()
+    {
+        Samples.Put(In, "Anna_18_assignsubmission_file_", 1, "// anna");
+        Samples.Put(In, "Bob_19_assignsubmission_file_", 1, "// bob, who is not on the list");
+        Samples.Put(In, "Zoe_17_assignsubmission_file_", 1, "// zoe");
+        Write("students.csv", "id,name\n17,Anna\n18,Zoe\n19,Cleo\n");
+
+        Assert.That(Read().Select(one => (one.Id, one.Name, one.Participant)),
+            Is.EquivalentTo(new[] { ("17", "Anna", "18"), ("19-2", "Bob", "19"), ("18", "Zoe", "17") }));
+    }
+
+    [Test]
+    public void A_folder_without_programs_that_is_not_on_the_list_is_no_student()
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        Write("ben/essay.pdf", "pdf");
+        Write("material/slides.pdf", "pdf");
+        Write("zed/step1.cs", "// zed");
+        Write("students.csv", "id,name\nanna,Anna\nben,Ben\n");
+        Read();
+
+        Assert.That(all.Select(one => one.Id), Is.EquivalentTo(new[] { "anna", "ben", "zed" }));
+        Assert.That(intake.NotSubmissions.Select(one => Path.GetFileName(one.Path)), Is.EqualTo(new[] { "material" }));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Elsewhere two of them are one folder.")]
+    public void What_cannot_be_read_beside_the_same_name_in_other_letters_is_no_student()
+    {
+        Samples.Put(In, "Anna", 1, "// anna");
+        Write("anna/step1.cs", "// anna, too");
+        Read();
+
+        Assert.That(all.Select(one => one.Id), Is.EqualTo(new[] { "Anna" }));
+    }
+
+    [Test]
+    public void A_file_that_is_not_taken_has_its_whole_name_in_Moodle_without_folders()
+    {
+        using (var zip = Zip("in.zip"))
+        {
+            Entry(zip, $"class/Anna_1234_assignsubmission_file_{Step1}", "// anna");
+            Entry(zip, "class/Anna_1234_assignsubmission_file_notes.txt", "notes");
+            Entry(zip, $"class/Ben_1235_assignsubmission_file_{Step1}", "// ben");
+        }
+
+        var anna = Read("in.zip").First();
+
+        Assert.That((anna.From[(folder.Length + 1)..], anna.LeftOut.Single().Path), Is.EqualTo(("in.zip/class/Anna_1234", "notes.txt")));
+    }
+
+    [Test]
+    public void An_archive_of_Moodle_without_folders_is_named()
+    {
+        Write("Anna_1234_assignsubmission_file_work.rar", "rar");
+        Write($"Ben_1235_assignsubmission_file_{Step1}", "// ben");
+        Read();
+
+        Assert.That(NotRead.Single(), Is.EqualTo(new LeftOut("in/Anna_1234", "no program in it; work.rar: only zips are unpacked")));
+    }
+
+    [Test]
     public void Who_is_called_as_another_student_does_not_take_that_students_place()
     {
         // A platform may call folders by the name that a student has chosen.
