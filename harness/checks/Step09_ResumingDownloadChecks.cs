@@ -618,7 +618,7 @@ public class Step09_ResumingDownloadChecks : Checks
         string[] others =
         [
             "301 Moved Permanently", "307 Temporary Redirect", "403 Forbidden", "416 Range Not Satisfiable", "500 Internal Server Error",
-            "503 Service Unavailable",
+            "503 Service Unavailable", "404 Neither:200,206",
         ];
         foreach (var status in others)
         {

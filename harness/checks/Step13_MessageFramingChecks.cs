@@ -209,6 +209,21 @@ public class Step13_MessageFramingChecks : Checks
         }
     }
 
+    [Check("An empty message is printed when its length has come",
+        Hint = "A length of 0 says that nothing more belongs to the message. Is there a receive that waits all the same?")]
+    public async Task EmptyAtOnce()
+    {
+        var word = RandomText.Word();
+        var bytes = Frames.Of(word, "");
+        var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
+
+        var program = StartProgram(server.Host, server.Port);
+        await program.WaitForOutput($"{word.Length} bytes: {word}\n0 bytes: \n");
+
+        Assert.That(await server.CloseNow(), Saw.Connections(1));
+        Assert.That(await program.Ended(), Exited.ByItself.AndAnyOutput().AndAnyErrorOutput());
+    }
+
     [Check("A length over 1 MiB is refused at once, without waiting for the message",
         Hint = "Test the length before you receive a single byte of the message. A message in front of it, which may have come in the same "
             + "piece, is whole, and is printed.")]

@@ -195,7 +195,8 @@ public class Step18_HttpFramingChecks : Checks
     {
         var (chunked, after) = (Page.New(), Page.New());
         var http = await Answers(
-            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            // The reason may be missing (RFC 9112 section 4).
+            $"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"
                 + $"{10:X} ;sum=12ab\r\n{chunked.Text[..10]}\r\n{chunked.Text.Length - 10:X3}\r\n{chunked.Text[10..]}\r\n000\r\nSum: "
                 + "12ab\r\nSee: http://localhost:80/a:b\r\nNothing:\r\n\r\n",
             WithLength(after.Text));

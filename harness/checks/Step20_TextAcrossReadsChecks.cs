@@ -302,8 +302,9 @@ public class Step20_TextAcrossReadsChecks : Checks
     /// <summary>The program and a text that arrives at once.</summary>
     private Task<ReadText> Undisturbed() => Shared(async () =>
     {
-        // A U+FEFF is a character here, at the beginning, too; and é is another text than e and U+0301.
-        var text = $"\uFEFF{RandomText.Word()}: Straße, café, cafe\u0301, żółw, 駅, שלום, 😀\r\n \0\uFEFF\t{RandomText.Word()}\n\n ";
+        // A U+FEFF is a character here, at the beginning, too; é is another text than e and U+0301; and what is no character for people
+        // is one for UTF-8.
+        var text = $"\uFEFF\uFDD0\uFFFF{RandomText.Word()}: Straße, café, cafe\u0301, żółw, 駅, שלום, 😀\r\n \0\uFEFF\t{RandomText.Word()}\n\n ";
         var server = await Script(Encoding.UTF8.GetBytes(text));
         return new ReadText(text, await Visit(server));
     });
