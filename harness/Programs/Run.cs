@@ -28,6 +28,14 @@ public sealed record Run(
     [JsonIgnore]
     internal long StartedAt { get; init; }
 
+    /// <summary>How long it took to start it: its clock begins after that, and it may have begun before.</summary>
+    [JsonIgnore]
+    internal TimeSpan StartTook { get; init; }
+
+    /// <summary>How long it lasted at most. On a busy machine much may have happened before its clock began.</summary>
+    [JsonIgnore]
+    public TimeSpan LastedAtMost => Duration + StartTook;
+
     /// <summary>How many bytes the check lets the program hold; null if it sets no limit.</summary>
     [JsonIgnore]
     internal long? HeapLimit { get; init; }

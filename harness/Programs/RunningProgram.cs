@@ -18,6 +18,7 @@ public sealed class RunningProgram : IAsyncDisposable
     private readonly ProgramProcess process;
     private readonly RunOptions options;
     private readonly long startedAt = Stopwatch.GetTimestamp();
+    private readonly TimeSpan startTook;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly IDisposable watching = Pulse.Watch();
     private readonly OwnTime own;
@@ -29,8 +30,9 @@ public sealed class RunningProgram : IAsyncDisposable
     private readonly Task<Run> run;
     private bool disposed;
 
-    private RunningProgram(ProgramProcess process, RunOptions options)
+    private RunningProgram(ProgramProcess process, RunOptions options, long starting)
     {
+        startTook = Stopwatch.GetElapsedTime(starting, startedAt);
         this.process = process;
         this.options = options;
         // When the process has ended, its id may belong to another one.
@@ -49,11 +51,12 @@ public sealed class RunningProgram : IAsyncDisposable
 
     internal static RunningProgram Start(ProgramFolder folder, string program, IEnumerable<string> arguments, RunOptions options)
     {
+        var starting = Stopwatch.GetTimestamp();
         var process = folder.StartProcess(program, arguments, options);
         // Stop() may have run before this process was registered.
         if (folder.IsStopped)
             process.Kill();
-        return new(process, options);
+        return new(process, options, starting);
     }
 
     /// <summary>Types a line. If the program no longer reads, that is no error here: its end is judged later.</summary>
@@ -259,6 +262,7 @@ public sealed class RunningProgram : IAsyncDisposable
         {
             Time = own,
             StartedAt = startedAt,
+            StartTook = startTook,
             Alive = life?.Alive,
             HeapLimit = options.HeapLimit,
         };

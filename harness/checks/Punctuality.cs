@@ -35,7 +35,7 @@ internal sealed record Punctuality(Run Run, TimeSpan Deadline, TimeSpan? Begun, 
 
     public bool InTime => Late <= Leeway && LateByAnyClock <= MostLeeway;
 
-    public bool TooEarly => Run.Duration < Deadline;
+    public bool TooEarly => Run.LastedAtMost < Deadline;
 
     /// <summary>How long a run took at least, without waiting for a processor.</summary>
     public static TimeSpan Least(Run run) => run.WentOnAfter(TimeSpan.Zero);

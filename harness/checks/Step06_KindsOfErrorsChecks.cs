@@ -179,7 +179,7 @@ public class Step06_KindsOfErrorsChecks : Checks
         Assert.That(run, Failed("Time-out").AndOutput(Connected));
         Assert.That(seen, Saw.Connections(1));
         Require(
-            run.Duration.TotalMilliseconds >= deadline,
+            run.LastedAtMost.TotalMilliseconds >= deadline,
             $"a wait of {deadline} ms",
             $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
         Require(
@@ -265,7 +265,7 @@ public class Step06_KindsOfErrorsChecks : Checks
         Assert.That(run, Failed("Time-out").AndOutput(Connected));
         Assert.That(seen, Saw.Connections(1));
         Require(
-            run.Duration.TotalMilliseconds >= milliseconds && IsAbout(milliseconds, new(run, seen)),
+            run.LastedAtMost.TotalMilliseconds >= milliseconds && IsAbout(milliseconds, new(run, seen)),
             $"the end of a wait of {milliseconds} ms, {why}",
             $"the end of what the program sends {AskedFor(seen):0} ms after the question",
             run.Duration.TotalMilliseconds >= milliseconds && AskedFor(seen) < milliseconds / 2

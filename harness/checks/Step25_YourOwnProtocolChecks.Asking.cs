@@ -347,7 +347,9 @@ public partial class Step25_YourOwnProtocolChecks
             return run;
         }, run => run.ExitCode == 1);
 
-        Require(run.Duration.TotalSeconds >= seconds, FormattableString.Invariant($"the end {seconds} s after the program began to wait"),
+        Require(
+            run.LastedAtMost.TotalSeconds >= seconds,
+            FormattableString.Invariant($"the end {seconds} s after the program began to wait"),
             FormattableString.Invariant($"the end after {run.Duration.TotalSeconds:0.00} s, with «{run.ErrorOutput.Trim()}»"));
         return run;
     }
