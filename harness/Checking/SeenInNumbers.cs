@@ -11,10 +11,11 @@ internal static partial class SeenInNumbers
     public static string? HintFor(string expected, string got) =>
         SameBytes(expected, got) ?? LastBytes(expected, got) ?? AnotherCount(expected, got);
 
-    /// <summary>What is left of a number whose first bytes are not looked at.</summary>
+    /// <summary>What is left of the number that a text begins with, if its first bytes are not looked at. Elsewhere it may be a position in
+    /// a buffer of that size.</summary>
     private static string? LastBytes(string expected, string got)
     {
-        if (Number().Match(expected) is not { Success: true } right || Number().Match(got) is not { Success: true } printed
+        if (Number().Match(expected) is not { Success: true, Index: 0 } right || Number().Match(got) is not { Success: true } printed
             || !long.TryParse(right.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var all)
             || !long.TryParse(printed.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var left))
             return null;

@@ -158,7 +158,7 @@ internal sealed class ClassStatus
 
         var hidden = manifest.Hidden is null ? "" : " --hidden FOLDER";
         return Labelled.Lines("repair",
-            $"put the files under the right names into a folder with the name of the submission, here {id}, and type "
+            $"put all its files, under the right names, into a folder with the name of the submission, here {id}, and type "
                 + $"{KataLine.Of($"grade {KataLine.Typed(id)}")} --out {KataLine.Typed(folder.Folder)}{hidden}");
     }
 

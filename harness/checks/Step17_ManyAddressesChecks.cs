@@ -341,8 +341,10 @@ public class Step17_ManyAddressesChecks : Checks
         (run, var last) = await BestOf(async () =>
         {
             var six = await At("::1");
-            await At(First, six.Port);
-            return new Visit(await RunProgram($"{Second},{First},::1", six.Port), await six.Close());
+            var winner = await At(First, six.Port);
+            var run = await RunProgram($"{Second},{First},::1", six.Port);
+            await LeaveOpen(winner);
+            return new Visit(run, await six.Close());
         }, visit => visit.Seen.Events.Count == 0);
         Assert.That(
             run,

@@ -572,18 +572,15 @@ public class Step18_HttpFramingChecks : Checks
         Hint = "The value of Transfer-Encoding is the whole list: `gzip, chunked` are two codings, and this program knows one.")]
     public async Task UnknownCoding()
     {
-        foreach (var coding in (string[])["gzip", "gzip, chunked"])
-        {
-            var page = Page.New();
+        var page = Page.New();
 
-            var (run, seen) = await Visit(
-                await Answers($"HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), page.Path);
+        var (run, seen) = await Visit(
+            await Answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), page.Path);
 
-            Assert.That(
-                run,
-                Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} is not HTTP: ")));
-            Assert.That(seen, Asked(page.Path));
-        }
+        Assert.That(
+            run,
+            Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} is not HTTP: ")));
+        Assert.That(seen, Asked(page.Path));
     }
 
     [Check("A status line without a status is an error",

@@ -73,6 +73,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         const string Body = "405 The method POST is not allowed here; GET, HEAD are.\n";
         Assert.That(run, Exited.With(0)
             .AndOutput($"{first.Printed}POST:{second.Path}: 405, {Body.Length} bytes\n{Body}\n{third.Printed}"));
+        Assert.That(seen, Saw.Connections(1));
         var asked = Encoding.UTF8.GetString(seen.ReceivedOn(1)).Split("POST ");
         Require(
             asked.Length == 2
@@ -80,7 +81,6 @@ public class Step19_ReusingConnectionsChecks : Checks
             "a POST with the header «Content-Length: 0»",
             Quoted.Of(asked[^1]),
             "A POST may have a body: a server that is not told of its length may wait for it (RFC 9110 section 8.6).");
-        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("When the server has closed the idle connection, a GET goes over a new one",

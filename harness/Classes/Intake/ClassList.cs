@@ -49,18 +49,23 @@ internal sealed class ClassList
             return same;
 
         var byId = all.FirstOrDefault(one => IsId(one, who.Id) && !IsAnother(one, who));
-        var byName = all.FirstOrDefault(one => Same(one.Email, who.Email) || Same(one.Email, who.Id))
-            ?? all.FirstOrDefault(one => Same(one.Name, who.Name) || Same(one.Name, who.Id) || Same(folders[one.Id].ByName, who.Id));
+        var byName = all.FirstOrDefault(one => Same(one.Email, who.Email) || Same(one.Email, who.Id)) ?? Only(all.Where(IsCalledSo));
         // The id of a Moodle folder is a participant. On a list that has no participants, the same number may be another's.
-        return who.Participant is not null && byName is { Participant: null } ? byName : byId ?? byName;
+        return who.Participant is not null && byName is { Participant: null } && !Same(byId?.Name, who.Name) ? byName : byId ?? byName;
+
+        bool IsCalledSo(Student one) =>
+            Same(one.Name, who.Name) || Same(one.Name, who.Id) || Same(folders[one.Id].ByName, who.Id);
+
+        // Of two students with one name the name says nothing.
+        static Student? Only(IEnumerable<Student> called) => called.Take(2).ToList() is [var one] ? one : null;
     }
 
     private bool IsId(Student student, string id) => Same(student.Id, id) || Same(folders[student.Id].ById, id);
 
     /// <summary>Whether the number of a Moodle folder is another student's: the list has no participants, and the names have no word in
-    /// common.</summary>
+    /// common. With blind marking Moodle gives no name but «Participant».</summary>
     private static bool IsAnother(Student listed, Student who) =>
-        who is { Participant: not null, Name: { } name } && listed is { Participant: null, Name: { } other }
+        who is { Participant: not null, Name: { } name } && !Same(name, "Participant") && listed is { Participant: null, Name: { } other }
             && !name.Split(' ').Intersect(other.Split(' ', ','), StringComparer.OrdinalIgnoreCase).Any();
 
     private static bool Same(string? one, string? other) =>

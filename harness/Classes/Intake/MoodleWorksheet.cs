@@ -23,7 +23,7 @@ internal sealed partial class MoodleWorksheet
     {
         var rows = CsvText.Rows(text, name);
         var lines = rows.Skip(1).ToList();
-        if (lines.Count == 0 || !IsOfParticipants(rows) || GradeColumn(rows[0], lines) is not { } grade)
+        if (lines.Count == 0 || IsOurs(rows[0][0]) || !IsOfParticipants(rows) || GradeColumn(rows[0], lines) is not { } grade)
             return null;
 
         return new(text, [.. lines.Where(row => row.Count > grade).Select(row => (Participant(row[0].Text)!, row[grade]))]);
@@ -52,6 +52,9 @@ internal sealed partial class MoodleWorksheet
     private static bool IsOfParticipants(IReadOnlyList<IReadOnlyList<CsvCell>> rows) => rows.Skip(1)
         .Select(row => Numbered().Match(row[0].Text) is { Success: true } numbered ? numbered.Groups["word"].Value : null)
         .Distinct().ToList() is [not null];
+
+    /// <summary>Whether it is the first heading of a <c>students.csv</c>.</summary>
+    private static bool IsOurs(CsvCell heading) => heading.Text.Trim().Equals("id", StringComparison.OrdinalIgnoreCase);
 
     private static int? GradeColumn(IReadOnlyList<CsvCell> headings, List<IReadOnlyList<CsvCell>> lines)
     {

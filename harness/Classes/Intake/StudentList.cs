@@ -19,7 +19,8 @@ internal static class StudentList
         var columns = rows[0].Select((heading, i) => (heading.Text.Trim().ToLowerInvariant(), i)).GroupBy(pair => pair.Item1)
             .ToDictionary(pair => pair.Key, pair => pair.First().i);
         // In another language than English the first column of Moodle's worksheet has another heading.
-        var participant = MoodleWorksheet.Read(text, name) is null ? Column("identifier") : 0;
+        var isWorksheet = MoodleWorksheet.Read(text, name) is not null;
+        var participant = isWorksheet ? 0 : Column("identifier");
         var id = Column("id", "github_username", "identifier") ?? participant;
         if (id is null)
             throw new KataException(
@@ -34,7 +35,7 @@ internal static class StudentList
                 .Where(line => Cell(line.Row, id) is not null)
                 .Select(line => new Student(Id(line.Row), Cell(line.Row, names), Cell(line.Row, email), Cell(line.Row, group))
                 {
-                    Participant = Cell(line.Row, participant) is { } cell ? MoodleWorksheet.Participant(cell) : null,
+                    Participant = Cell(line.Row, participant) is { } cell ? Participant(cell) : null,
                     Submitted = Cell(line.Row, submitted) is { } when ? Time(when, line.Line)
                         // Moodle writes times in the language of its user, and a dash for none.
                         : Cell(line.Row, modified) is { } changed ? PlainTime.Read(changed) : null,
@@ -49,7 +50,13 @@ internal static class StudentList
 
         // Moodle's identifier is «Participant 1001», and its folders have the number alone.
         string Id(IReadOnlyList<CsvCell> row) =>
-            (id == participant ? MoodleWorksheet.Participant(Cell(row, id)!) : null) ?? Cell(row, id)!;
+            (id == participant ? Participant(Cell(row, id)!) : null) ?? Cell(row, id)!;
+
+        // Other lists call other things an identifier: GitHub Classroom's has what the teacher likes.
+        string? Participant(string cell) =>
+            isWorksheet || cell.TrimStart().StartsWith("Participant ", StringComparison.OrdinalIgnoreCase)
+                ? MoodleWorksheet.Participant(cell)
+                : null;
 
         // It is shown in terminals and tables.
         static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));

@@ -387,6 +387,34 @@ public sealed class ClassIntakeTests : IDisposable
     }
 
     [Test]
+    public void Of_two_students_with_one_name_Moodles_number_decides()
+    {
+        Samples.Put(In, "Anna Lee_1002_assignsubmission_file_", 1, "// the second Anna");
+        Write("students.csv", "id,name\n1001,Anna Lee\n1002,Anna Lee\n");
+
+        Assert.That(Read().Single().Id, Is.EqualTo("1002"));
+    }
+
+    [Test]
+    public void With_blind_marking_the_number_is_all_there_is()
+    {
+        Samples.Put(In, "Participant_1001_assignsubmission_file_", 1, "// who?");
+        Write("students.csv", "id,name\n1001,Wei Zhang\n");
+
+        Assert.That(Read().Single().Id, Is.EqualTo("1001"));
+    }
+
+    [Test]
+    public void An_identifier_of_GitHub_Classroom_is_no_participant_of_Moodle()
+    {
+        Samples.Put(In, "ann", 1, "// ann");
+        Write("classroom_roster.csv", "identifier,github_username,github_id,name\nab123,ann,7,Ann\n");
+
+        var ann = Read().Single();
+        Assert.That((ann.Id, ann.Participant), Is.EqualTo(("ann", (string?)null)));
+    }
+
+    [Test]
     public void A_folder_without_programs_that_is_not_on_the_list_is_no_student()
     {
         Samples.Put(In, "anna", 1, "// anna");
