@@ -53,8 +53,8 @@ internal sealed partial class MoodleWorksheet
         .Select(row => Numbered().Match(row[0].Text) is { Success: true } numbered ? numbered.Groups["word"].Value : null)
         .Distinct().ToList() is [not null];
 
-    /// <summary>Whether it is the first heading of a <c>students.csv</c>.</summary>
-    private static bool IsOurs(CsvCell heading) => heading.Text.Trim().Equals("id", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it is the first heading of a <c>students.csv</c>. Moodle writes <c>ID</c> in some languages.</summary>
+    private static bool IsOurs(CsvCell heading) => heading.Text.Trim() == "id";
 
     private static int? GradeColumn(IReadOnlyList<CsvCell> headings, List<IReadOnlyList<CsvCell>> lines)
     {
