@@ -59,32 +59,18 @@ internal static class Turns
     {
         if (line.Loop() is not { } loop || ForNull(line) is not { } answer)
             return false;
-        var test = line.Parent is IArgumentOperation { Parent: { } call } ? call : line.Parent!;
-        while (true)
+        var (test, decided) = Decided(line.Parent is IArgumentOperation { Parent: { } call } ? call : line.Parent!, answer);
+        return test.Parent switch
         {
-            switch (test.Parent)
-            {
-                case IParenthesizedOperation:
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } when answer:
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } when !answer:
-                    test = test.Parent;
-                    continue;
-                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
-                    test = test.Parent;
-                    answer = !answer;
-                    continue;
-                case ILoopOperation:
-                    return answer && loop.Condition() == test && FirstWayOut(loop, method) == int.MaxValue;
-                case IConditionalOperation choice when choice.Condition == test:
-                    return AreEndlessOrByFlag(loop, method) && LeadsOn(choice, answer ? choice.WhenTrue : choice.WhenFalse, loop, method);
-                default:
-                    return false;
-            }
-        }
+            ILoopOperation => decided && loop.Condition() == test && FirstWayOut(loop, method) == int.MaxValue,
+            IConditionalOperation choice when choice.Condition == test => AreEndlessOrByFlag(loop, method)
+                && LeadsOn(choice, decided ? choice.WhenTrue : choice.WhenFalse, loop, method),
+            _ => false,
+        };
     }
 
-    /// <summary>Whether the loop ends if a test gives this answer.</summary>
-    public static bool End(IOperation test, bool answer, ILoopOperation loop, SocketMethod method)
+    /// <summary>The largest part of a condition that is decided if a test in it gives this answer, and what it then comes to.</summary>
+    private static (IOperation Test, bool Answer) Decided(IOperation test, bool answer)
     {
         while (true)
         {
@@ -99,17 +85,24 @@ internal static class Turns
                     test = test.Parent;
                     answer = !answer;
                     continue;
-                case ILoopOperation:
-                    return !answer && loop.Condition() == test;
-                case IConditionalOperation choice when choice.Condition == test:
-                    return (answer ? choice.WhenTrue : choice.WhenFalse) is { } branch
-                        ? MayLeave(branch, loop, method)
-                        : choice.Parent is IBlockOperation block
-                            && block.Behind(choice).Take(Next).Any(next => Ways.LeavesLoop(next, loop));
                 default:
-                    return false;
+                    return (test, answer);
             }
         }
+    }
+
+    /// <summary>Whether the loop ends if a test gives this answer.</summary>
+    public static bool End(IOperation test, bool answer, ILoopOperation loop, SocketMethod method)
+    {
+        (test, answer) = Decided(test, answer);
+        return test.Parent switch
+        {
+            ILoopOperation => !answer && loop.Condition() == test,
+            IConditionalOperation choice when choice.Condition == test => (answer ? choice.WhenTrue : choice.WhenFalse) is { } branch
+                ? MayLeave(branch, loop, method)
+                : choice.Parent is IBlockOperation block && block.Behind(choice).Take(Next).Any(next => Ways.LeavesLoop(next, loop)),
+            _ => false,
+        };
     }
 
     /// <summary>The number of statements behind an <c>if</c> that are searched for a way out.</summary>

@@ -570,34 +570,28 @@ public class Step18_HttpFramingChecks : Checks
 
     [Check("A coding that the program does not know is an error",
         Hint = "The value of Transfer-Encoding is the whole list: `gzip, chunked` are two codings, and this program knows one.")]
-    public async Task UnknownCoding()
-    {
-        var page = Page.New();
-
-        var (run, seen) = await Visit(
-            await Answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), page.Path);
-
-        Assert.That(
-            run,
-            Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} is not HTTP: ")));
-        Assert.That(seen, Asked(page.Path));
-    }
+    public Task UnknownCoding() =>
+        RequireNotHttp("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
 
     [Check("A status line without a status is an error",
         Hint = "The server may speak another protocol, or end its line early. How many words has the line, and is the second a number?")]
     public async Task NoStatus()
     {
         foreach (var line in (string[])["HTTP/1.1", "HTTP/1.1 OK", "SSH-2.0-OpenSSH 200 x"])
-        {
-            var page = Page.New();
+            await RequireNotHttp($"{line}\r\nContent-Length: 2\r\n\r\nno");
+    }
 
-            var (run, seen) = await Visit(await Answers($"{line}\r\nContent-Length: 2\r\n\r\nno"), page.Path);
+    /// <summary>The program refuses this answer, and says why in its own words.</summary>
+    private async Task RequireNotHttp(string answer)
+    {
+        var page = Page.New();
 
-            Assert.That(
-                run,
-                Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} is not HTTP: ")));
-            Assert.That(seen, Asked(page.Path));
-        }
+        var (run, seen) = await Visit(await Answers(answer), page.Path);
+
+        Assert.That(
+            run,
+            Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine($"The answer for {page.Path} is not HTTP: ")));
+        Assert.That(seen, Asked(page.Path));
     }
 
     [Check("A refused connection is reported",

@@ -46,12 +46,17 @@ internal static class GradescopeExport
         "${grade[@]}" --cell required
         [ -e "$work/class/class.json" ] || "${grade[@]}" --cell none
         ./kata grade export "$work/class" --format gradescope --output "$work/exports"HIDDEN
-        folders=("$work"/exports/gradescope/*/)
-        if [ ${#folders[@]} -gt 1 ]; then
+        shopt -s nullglob
+        failures=("$work"/exports/gradescope/*/not-graded.txt)
+        [ ${#failures[@]} -eq 0 ] || exit 1
+        results=("$work"/exports/gradescope/*/results.json)
+        # A folder without a program is a result of its own, and counts only if there is no other.
+        mapfile -t graded < <(grep -L '"output": "Nothing could be graded' -- "${results[@]}" /dev/null | grep -v '^/dev/null$')
+        if [ ${#graded[@]} -gt 1 ]; then
             echo '{ "score": 0, "output": "The programs are in several folders: hand in all of them in one, under their names.", "tests": [] }' \
                 > "$root/results/results.json"
-        elif [ -e "${folders[0]}results.json" ]; then
-            cp "${folders[0]}results.json" "$root/results/results.json"
+        elif [ ${#results[@]} -gt 0 ]; then
+            cp "${graded[0]:-${results[0]}}" "$root/results/results.json"
         fi
 
         """;

@@ -12,7 +12,11 @@ internal static class ClassAdmission
     /// <exception cref="KataException">Something in it cannot be read.</exception>
     public static ClassManifest Take(ClassFolder folder, ClassManifest? before, IReadOnlyList<string> sources, string? students)
     {
-        var intake = new ClassIntake { LooksBeside = before is null or { List: null, Students.Count: 0 } };
+        var intake = new ClassIntake
+        {
+            LooksBeside = before is null or { List: null, Students.Count: 0 },
+            Earlier = [.. (before?.Submissions ?? []).Select(one => one.AsStudent())],
+        };
         if (students is not null)
             intake.UseStudents(students);
         foreach (var source in sources)
@@ -29,7 +33,8 @@ internal static class ClassAdmission
         taken = [.. taken.Except(kept).Select(one => known.TryGetValue(one.Id, out var old) ? one.Or(old.AsStudent()) : one)];
         var ids = taken.Select(one => one.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var others = known.Values.Where(old => !ids.Contains(old.Id)).Select(old => Listed(old, intake.Students));
-        if (intake.HasNewList)
+        // In the folder of a new class a file of that name is not ours.
+        if (intake.HasNewList && (intake.Worksheet is not null || before is not null))
             folder.KeepWorksheet(intake.Worksheet);
         return new("", null, [], [.. taken, .. others])
         {

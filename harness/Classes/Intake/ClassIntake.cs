@@ -37,6 +37,9 @@ internal sealed partial class ClassIntake
     /// one repaired submission may be the list of another class.</summary>
     public bool LooksBeside { get; init; } = true;
 
+    /// <summary>The students of the submissions that the class already has.</summary>
+    public IReadOnlyList<Student> Earlier { get; init; } = [];
+
     /// <summary>Looks through a folder or a zip.</summary>
     /// <exception cref="KataException">The path is neither a folder nor a zip, or cannot be read.</exception>
     public void Add(string path)
@@ -221,7 +224,14 @@ internal sealed partial class ClassIntake
         }
     }
 
-    private Student? Listed(FoundSubmission one) => list.Find(one.Student, [.. found.Select(other => other.Student)]);
+    private Student? Listed(FoundSubmission one) =>
+        list.Find(
+            one.Student,
+            [.. found.Select(other => other.Student), .. Earlier.Where(other => IsAnotherParticipant(other, one.Student))]);
+
+    /// <summary>Whether Moodle has given the two different numbers, whatever their names are.</summary>
+    private static bool IsAnotherParticipant(Student one, Student other) =>
+        one.Participant is not null && other.Participant is not null && one.Participant != other.Participant;
 
     /// <summary>What the list says about the student of a submission, and what the submission says where the list says nothing.</summary>
     private Student Known(FoundSubmission one) => Listed(one) is { } known ? known.Or(one.Student) : one.Student;

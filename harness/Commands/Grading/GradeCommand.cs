@@ -113,7 +113,7 @@ internal static class GradeCommand
                 var (graded, all) = progress.Count;
                 await error.WriteLineAsync(
                     $"kata: interrupted; {Amount.Of(graded)} of {Amount.Of(all)} are graded and kept. To go on: "
-                        + $"{KataLine.Of($"grade {KataLine.Typed(request.Folder)}")}");
+                        + GoingOn(request));
                 throw;
             }
         }
@@ -125,13 +125,16 @@ internal static class GradeCommand
 
     private static string Next(Request request, ClassStatus status)
     {
-        var folder = KataLine.Typed(request.Folder);
-        var hidden = request.Hidden is null ? "" : $" --hidden {KataLine.Typed(request.Hidden)}";
         string[] lines = [.. Labelled.Lines("next", status.Holes.Count > 0
-            ? $"{KataLine.Of($"grade {folder}")}{hidden} grades what is not graded"
-            : $"{KataLine.Of($"grade export {folder}")} --format csv,html")];
+            ? $"{GoingOn(request)} grades what is not graded"
+            : $"{KataLine.Of($"grade export {KataLine.Typed(request.Folder)}")} --format csv,html")];
         return $"\n{string.Join('\n', lines)}\n";
     }
+
+    /// <summary>The command that goes on with the class.</summary>
+    private static string GoingOn(Request request) =>
+        KataLine.Of($"grade {KataLine.Typed(request.Folder)}")
+        + (request.Hidden is null ? "" : $" --hidden {KataLine.Typed(request.Hidden)}");
 
     /// <summary>A class folder in the place of submissions is gone on with.</summary>
     private static async Task GoOn(Request request, TextWriter error)

@@ -226,6 +226,8 @@ public sealed class ExportTests : IDisposable
 
     [TestCase("anna", "{ \"score\": 7 }")]
     [TestCase("step4 step5", "The programs are in several folders")]
+    [TestCase("docs step4", "{ \"score\": 7 }")]
+    [TestCase("docs", "Nothing could be graded")]
     [Platform("Linux")]
     public async Task Gradescope_s_script_has_a_result_for_programs_in_several_folders(string submissions, string expected)
     {
@@ -236,7 +238,9 @@ public sealed class ExportTests : IDisposable
             #!/usr/bin/env bash
             if [ "$2" != export ]; then exit 0; fi
             for one in {{submissions}}; do
-                mkdir -p "$7/gradescope/$one" && echo '{ "score": 7 }' > "$7/gradescope/$one/results.json"
+                said='{ "score": 7 }'
+                if [ $one = docs ]; then said='{ "score": 0, "output": "Nothing could be graded: no program." }'; fi
+                mkdir -p "$7/gradescope/$one" && echo "$said" > "$7/gradescope/$one/results.json"
             done
             """);
         using var zip = new ZipArchive(new MemoryStream(File("gradescope", "gradescope/autograder.zip")));

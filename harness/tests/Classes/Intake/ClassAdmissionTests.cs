@@ -158,6 +158,31 @@ public sealed class ClassAdmissionTests : IDisposable
     }
 
     [Test]
+    public void A_namesake_who_comes_later_replaces_nobody()
+    {
+        Write("names.csv", "id,name\ns1,Anna Lee\n");
+        Samples.Put(path, "one/Anna Lee_1001_assignsubmission_file_", 1, "// the first");
+        Samples.Put(path, "two/Anna Lee_1002_assignsubmission_file_", 1, "// the second");
+        Samples.Put(path, "three/Anna Lee_1001_assignsubmission_file_", 1, "// the first again");
+        Take("one", list: "names.csv");
+        Take("two");
+
+        Assert.That(Take("three").Submissions.Select(one => (one.Id, one.Participant)),
+            Is.EquivalentTo(new[] { ("s1", "1001"), ("1002", "1002") }));
+    }
+
+    [Test]
+    public void A_file_that_is_called_as_the_worksheet_is_left_alone_by_a_new_class()
+    {
+        Directory.CreateDirectory(folder.Folder);
+        File.WriteAllText(Path.Combine(folder.Folder, "worksheet.csv"), "somebody's");
+
+        Take("in", list: "list.csv");
+
+        Assert.That(File.ReadAllText(Path.Combine(folder.Folder, "worksheet.csv")), Is.EqualTo("somebody's"));
+    }
+
+    [Test]
     public void A_list_beside_several_sources_is_read_once()
     {
         Write("both/students.csv", "id,name\nanna,Anna\nben,Ben\nzoe,Zoe\n");
