@@ -74,7 +74,6 @@ internal static class SeenInTheTexts
             ?? SeenLeftOver.HintFor(expected, got)
             ?? SeenInLetters.HintFor(expected, got)
             ?? SeenInNumbers.HintFor(expected, got)
-            ?? SeenMissing.HintFor(expected, got)
             ?? WithoutSpaces(expected, got);
     }
 

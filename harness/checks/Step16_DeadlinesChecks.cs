@@ -51,7 +51,7 @@ public class Step16_DeadlinesChecks : Checks
     public async Task SlowButInTime()
     {
         var path = RandomText.Path();
-        byte[] answer = [.. "HTTP/1.0 200 OK\r\n\r\n"u8, .. RandomBytes(1_000)];
+        byte[] answer = [.. "HTTP/1.0 200 OK\r\n\r\n"u8, .. RandomBytes.Of(1_000)];
         Fault[] slowly = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([401], 150)];
         var (run, seen) = await VisitNamed(new() { Service = Service.Http, Faults = slowly }, path, Long);
         RequirePage(run, seen, path);
@@ -294,14 +294,7 @@ public class Step16_DeadlinesChecks : Checks
 
     /// <summary>An endpoint with a page that is no text: most of it is no UTF-8.</summary>
     private static EndpointOptions Page(int length) =>
-        new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [RandomBytes(length)] }] };
-
-    private static byte[] RandomBytes(int length)
-    {
-        var bytes = new byte[length];
-        Chance.Source.NextBytes(bytes);
-        return bytes;
-    }
+        new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [RandomBytes.Of(length)] }] };
 
     private static void RequirePage(Run run, Transcript seen, string path = "/page")
     {
