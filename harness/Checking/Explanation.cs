@@ -29,12 +29,19 @@ internal static class Explanation
             IsCrash = end is RunEnd.Crashed { Signal: null },
             Errors = Failure.FirstLines(end is RunEnd.Crashed ? null : scene.ErrorOutput),
             Hint = Hints(
-                seen ?? (end is RunEnd.Killed ? check.HintIfKilled : null) ?? check.Hint, failed, scene.LastRun, transcripts),
+                seen
+                    ?? (transcripts.Any(IsReached) ? null : check.HintIfNotReached)
+                    ?? (end is RunEnd.Killed ? check.HintIfKilled : null)
+                    ?? check.Hint,
+                failed, scene.LastRun, transcripts),
             IsSeen = seen is not null,
             Place = scene.Code,
             Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
         };
     }
+
+    private static bool IsReached(Transcript transcript) =>
+        transcript.Count(EventKind.Accepted) > 0 || transcript.Count(EventKind.DatagramReceived) > 0;
 
     /// <summary>How the run ended, if not by the program's own exit: if it was killed, while doing what.</summary>
     private static string? Ended(Run? run, IReadOnlyList<Transcript> transcripts) => run?.End switch

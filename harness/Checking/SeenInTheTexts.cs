@@ -74,6 +74,7 @@ internal static class SeenInTheTexts
             ?? SeenLeftOver.HintFor(expected, got)
             ?? SeenInLetters.HintFor(expected, got)
             ?? SeenInNumbers.HintFor(expected, got)
+            ?? SeenMissing.HintFor(expected, got)
             ?? WithoutSpaces(expected, got);
     }
 

@@ -290,8 +290,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open? The path goes to "
-            + "the server as it is, letter by letter.")]
+        Hint = $"{SameOverIPv6} The path goes to the server as it is, letter by letter.",
+        HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var path = RandomText.Path();

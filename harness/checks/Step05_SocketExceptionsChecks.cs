@@ -34,7 +34,8 @@ public class Step05_SocketExceptionsChecks : Checks
 
         var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request == $"GET {path} HTTP/1.0\r\n\r\n",
-            expected: $"the request {Quoted.Of($"GET {path} HTTP/1.0\r\n\r\n")}", got: Quoted.Of(request));
+            expected: $"the request {Quoted.Of($"GET {path} HTTP/1.0\r\n\r\n")}", got: Quoted.Of(request),
+            SeenInRequests.HintFor($"GET {path} HTTP/1.0\r\n\r\n", request));
     }
 
     [Check("When all goes well, the answer is printed, and nothing else",
@@ -144,7 +145,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var path = RandomText.Path();

@@ -218,8 +218,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open? And over IPv6 a "
-            + "datagram can be 20 bytes longer: is there room for 65,527?")]
+        Hint = "Over IPv6 a datagram can be 20 bytes longer: is there room for 65,527?",
+        HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         NeedIPv6();

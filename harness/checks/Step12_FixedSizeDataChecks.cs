@@ -166,7 +166,7 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var (run, seen) = await VisitNamed(new() { Service = Service.Time, Clock = Clock.ChaptersMoment });

@@ -84,7 +84,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         string[] texts = [.. Enumerable.Range(0, 300).Select(number => new string('ä', number % 7))];

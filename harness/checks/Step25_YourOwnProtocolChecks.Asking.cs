@@ -188,7 +188,7 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("The client connects over IPv6, too, and to a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         NeedIPv6();
