@@ -143,8 +143,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("When no reply comes, the program sends nothing more and waits until Ctrl-C ends it with exit code 0",
-        Hint = "Closing the socket makes the Receive that waits throw. Does the program catch that exception, and "
-            + "distinguish Ctrl-C from an error?")]
+        Hint = "When the socket is closed, the Receive that waits for a datagram throws. Does the program catch that exception, "
+            + "and distinguish Ctrl-C from an error?")]
     public async Task Lost()
     {
         var text = RandomText.Word();

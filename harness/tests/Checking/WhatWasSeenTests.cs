@@ -50,7 +50,7 @@ public class WhatWasSeenTests
     {
         var wanted = Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: "));
 
-        Assert.That(Hint(Ended(1, errors: "Connection error\n"), wanted), Does.Contain("the reason behind it is missing"));
+        Assert.That(Hint(Ended(1, errors: "Connection error\n"), wanted), Does.Contain("the reason that should follow it is missing"));
         Assert.That(Hint(Ended(1, errors: "No connection\n"), wanted), Is.Null);
     }
 
@@ -101,7 +101,7 @@ public class WhatWasSeenTests
         const string text = "Grüße 😀 駅\n";
         var bytes = Encoding.UTF8.GetBytes(text);
 
-        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("as ASCII is one"));
+        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("such as ASCII"));
         Assert.That(Hint(Ended(0, Encoding.Latin1.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("Latin-1"));
     }
 
