@@ -44,7 +44,51 @@ internal sealed class LineFlow
         // In the next turn there is another reader, which may have a line.
         var flow = new LineFlow { isOfThisTurn = call.Loop() is { } loop && Turns.IsOfThisTurn(call, loop) };
         flow.Follow(call, call, method);
+        if (flow.TestedOrEscapes && flow.Variable is { } line && IsTakenApartAtOnce(call, line, method))
+            (flow.TestedOrEscapes, flow.Used, flow.Waved, flow.Harmless) = (false, true, false, false);
         return flow;
+    }
+
+    /// <summary>Whether the statement right behind the read takes the line apart, and throws where there is none: a test that stands
+    /// behind it, or in the condition of the loop, comes too late.</summary>
+    private static bool IsTakenApartAtOnce(IInvocationOperation call, ILocalSymbol line, SocketMethod method)
+    {
+        IOperation statement = call;
+        while (statement.Parent is not (null or IBlockOperation))
+            statement = statement.Parent;
+        if (
+            statement is not (IExpressionStatementOperation or IVariableDeclarationGroupOperation)
+            || statement.Parent is not IBlockOperation block
+            || block.Behind(statement).FirstOrDefault() is not { } next
+            || next is not (IExpressionStatementOperation or IVariableDeclarationGroupOperation)
+            || method.ReferencesIn(line, next.Syntax).FirstOrDefault() is not { } read)
+            return false;
+        var value = read.SameValue();
+        return value.Parent switch
+        {
+            IPropertyReferenceOperation part => part.Instance == value,
+            IImplicitIndexerReferenceOperation part => part.Instance == value,
+            IInvocationOperation part => part.Instance == value,
+            _ => false,
+        } && IsDoneInAnyCase(value, next);
+    }
+
+    private static bool IsDoneInAnyCase(IOperation part, IOperation statement)
+    {
+        for (var above = part.Parent; above is not null && above != statement; above = above.Parent)
+        {
+            if (
+                above
+                is IConditionalOperation
+                    or ICoalesceOperation
+                    or IConditionalAccessOperation
+                    or ISwitchExpressionOperation
+                    or IAnonymousFunctionOperation
+                    or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
+                return false;
+        }
+
+        return true;
     }
 
     private void Follow(IOperation value, IOperation origin, SocketMethod method)

@@ -79,7 +79,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         foreach (var receive in method.Receives)
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
-            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && (GoesRound(receive) || GoesOnWithAny(receive)))
+            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && (GoesRound(receive) || GoesOnWithAny(receive) || PollsOn(receive)))
             {
                 report.At(receive.Call.Syntax, RunsOn, receive.Name);
                 continue;
@@ -434,7 +434,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             if (use.Parent is not IBinaryOperation test)
                 continue;
             if (
-                ComparedCount.IsAlways(true, test, use) && IsAskedBy(loop, Conjunction(test))
+                ComparedCount.IsAlways(true, test, use) && (IsAskedBy(loop, Conjunction(test)) || IsAskedInVain(test, loop))
                     ? !Ways.Out(loop).Any()
                     : ComparedCount.IsAlways(false, test, use)
                         && LineFlow.HasNoCondition(loop)
@@ -446,6 +446,21 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
         return false;
     }
+
+    /// <summary><c>if (n >= 0)</c> in a loop without a condition: what follows is done with every count.</summary>
+    private static bool IsAskedInVain(IBinaryOperation test, ILoopOperation loop) =>
+        LineFlow.HasNoCondition(loop) && test.Parent is IConditionalOperation { WhenFalse: null } choice && choice.Condition == test;
+
+    /// <summary><c>while (socket.Poll(0, SelectMode.SelectRead))</c> around a receive whose 0 leads nowhere: once the peer has finished,
+    /// <c>Poll</c> answers true for ever.</summary>
+    private static bool PollsOn(Receive receive) =>
+        receive.Count is { TestedForEnd: false, Escapes: false }
+        && receive.Call.Loop() is { } loop
+        && loop.Condition().Unwrap() is IInvocationOperation { TargetMethod.Name: "Poll" } poll
+        && SocketTypes.IsSocket(poll.Instance?.Type)
+        && poll.Argument("mode").IsConstant(0)
+        && SocketMethod.Same(poll.Instance.Root(), receive.Source.Root())
+        && !Ways.Out(loop).Any();
 
     /// <summary>The condition of the loop, or what the variable is set to that the loop goes on with.</summary>
     private static bool IsAskedBy(ILoopOperation loop, IOperation condition) =>

@@ -112,37 +112,57 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             var datagram = declarator.Symbol;
             if (
                 declarator.Initializer is not { Value: var value }
-                || !IsDatagram(value)
+                || !(IsDatagram(value) || IsResult(value))
                 || declarator.Loop() is not { } loop)
                 continue;
             if (!endless.TryGetValue(loop, out var neverEnds))
                 endless[loop] = neverEnds = LineFlow.NeverEnds(loop);
             if (!neverEnds)
                 continue;
-            IOperation? first = null;
-            long needed = 0;
-            foreach (var reference in method.References(datagram))
-            {
-                if (
-                    reference.IsWrite()
-                    || !IsParsedByPlace(reference)
-                    || reference.Function() != declarator.Function()
-                    || Handlers.Tries(reference).Any())
-                {
-                    needed = 0;
-                    break;
-                }
-
-                if (FixedPlaces.Parsed(reference) is not { } end)
-                    continue;
-                first ??= reference;
-                needed = System.Math.Max(needed, end);
-            }
-
-            if (needed > 1)
-                report.At(first!.Syntax, ShorterDatagramThrows, datagram.Name, needed);
+            if (BytesParsed(declarator, IsResult(value), method) is (> 1 and var needed, { } first))
+                report.At(first.Syntax, ShorterDatagramThrows, first.Text(), needed);
         }
     }
+
+    /// <summary>How many bytes of a datagram are parsed at fixed places, and the first of these places, where nothing else is done with the
+    /// datagram and no handler takes the exception.</summary>
+    private static (long Needed, IOperation? First) BytesParsed(IVariableDeclaratorOperation declarator, bool ofResult, SocketMethod method)
+    {
+        IOperation? first = null;
+        long needed = 0;
+        foreach (var reference in method.References(declarator.Symbol))
+        {
+            if (ofResult && reference.Parent is IMemberReferenceOperation { Member.Name: "RemoteEndPoint" })
+                continue;
+            var bytes = !ofResult ? reference
+                : reference.Parent is IPropertyReferenceOperation { Property.Name: "Buffer" } buffer ? buffer
+                : null;
+            if (
+                bytes is null
+                || reference.IsWrite()
+                || !IsParsedByPlace(bytes)
+                || reference.Function() != declarator.Function()
+                || Handlers.Tries(reference).SelectMany(guarded => guarded.Catches).Any(MayTakeShorter))
+                return (0, null);
+            if (FixedPlaces.Parsed(bytes) is not { } end)
+                continue;
+            first ??= bytes;
+            needed = System.Math.Max(needed, end);
+        }
+
+        return (needed, first);
+    }
+
+    /// <summary>Whether a handler may take the exception that a datagram raises which is too short: it is not one for the network or a
+    /// cancellation only.</summary>
+    private static bool MayTakeShorter(ICatchClauseOperation handler) =>
+        handler.ExceptionType.Name is not ("SocketException" or "IOException" or "OperationCanceledException" or "TaskCanceledException");
+
+    /// <summary><c>await udp.ReceiveAsync()</c></summary>
+    private static bool IsResult(IOperation value) =>
+        value.Type?.Name == "UdpReceiveResult"
+        && value.Unwrap() is IInvocationOperation { TargetMethod.Name: "ReceiveAsync" } call
+        && SocketTypes.IsUdpClient(call.Receiver()?.Type);
 
     /// <summary><c>udp.Receive(ref sender)</c>, <c>(await udp.ReceiveAsync()).Buffer</c></summary>
     private static bool IsDatagram(IOperation value) => value.Unwrap() switch
@@ -158,7 +178,12 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             && !(element.Parent is IAssignmentOperation set && set.Target == element),
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } => SocketTypes.IsOfSystem(target)
             && (target.ContainingType.Name is "BinaryPrimitives" or "BitConverter" or "Array" or "Buffer"
+                || target.Name == "GetString" && SocketTypes.IsEncoding(target.ContainingType)
                 || target.Name == "AsSpan" && FixedPlaces.Parsed(datagram) is not null),
+
+        // `Encoding.UTF8.GetString(datagram, 2, datagram.Length - 2)`
+        IPropertyReferenceOperation { Property.Name: "Length", Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } rest } =>
+            rest.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } },
         _ => false,
     };
 
@@ -201,14 +226,24 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     /// shorter.</summary>
     private static bool OnlyFullIsLeftOut(Receive receive) =>
         receive.Count.Uses.All(use =>
-            use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThanOrEqual } test
+            use.Parent is IBinaryOperation test && test.OperatorKind.IsComparison()
                 ? test.LeftOperand == use
-                    && test.RightOperand.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole }
-                    && SocketMethod.Same(whole.Root(), receive.BufferRoot)
+                    && AsksForFull(test, receive)
                     && test.Parent is IConditionalOperation { WhenFalse: null, WhenTrue: var way } choice
                     && choice.Condition == test
                     && IsWayOut(way)
                 : use.IsShown());
+
+    /// <summary><c>n == buffer.Length</c>, or <c>n > 2048</c> where the buffer has one byte more.</summary>
+    private static bool AsksForFull(IBinaryOperation test, Receive receive) => test.OperatorKind switch
+    {
+        BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThanOrEqual =>
+            test.RightOperand.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole }
+                && SocketMethod.Same(whole.Root(), receive.BufferRoot)
+            || test.RightOperand.Constant() is > 0 and var all && all == receive.BufferLength,
+        BinaryOperatorKind.GreaterThan => test.RightOperand.Constant() is > 0 and var most && most + 1 == receive.BufferLength,
+        _ => false,
+    };
 
     /// <summary>Whether the count is only compared with a minimum that is smaller than the buffer.</summary>
     private static bool OnlyShortIsLeftOut(Receive receive) =>

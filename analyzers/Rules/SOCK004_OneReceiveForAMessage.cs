@@ -61,6 +61,9 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     private static readonly DiagnosticDescriptor FewerRefused = Parsed.Saying(
         "Receive until `{0}` is full: `{1}` may bring fewer bytes though more are on their way, and here they are refused");
 
+    private static readonly DiagnosticDescriptor AnnouncedLonger = Parsed.Saying(
+        "Receive until all of `{0}` bytes are there: `{1}` may bring fewer, and the rest is taken for the beginning of the next message");
+
     private static readonly DiagnosticDescriptor CompletedWithFewer = Parsed.Saying(
         "Compare `{0}.BytesTransferred` with {1}: the receive may have brought fewer "
             + "bytes, and the buffer is parsed as if it were complete");
@@ -69,7 +72,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
         [Parsed, AddedUpForNobody, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere, ReturnedAsItIs, ShortTakenForLast,
-         AsLongAsWhatIsThere, PeekedForEnd, ShorterArray, PipeBringsFewer, CompletedWithFewer, GivenAsItIs, FewerRefused]);
+         AsLongAsWhatIsThere, PeekedForEnd, ShorterArray, PipeBringsFewer, CompletedWithFewer, GivenAsItIs, FewerRefused, AnnouncedLonger]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -115,6 +118,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             else if (IsOnlyWhatIsThere(receive))
             {
                 report.At(receive.Call.Syntax, AsLongAsWhatIsThere);
+            }
+            else if (AnnouncedLength.Of(receive) is { } announced)
+            {
+                report.At(receive.Call.Syntax, AnnouncedLonger, announced.Text(), receive.Name);
             }
             else if (FixedPlaces.BytesParsed(receive) is > 1 and var needed)
             {

@@ -73,6 +73,13 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                     Decoding(reference) is not { } decode
                     || !(reference.IsWithin(loop) && decode.Function() == receive.Call.Function() || IsCalledIn(loop, decode, method)))
                     continue;
+                if (decode.Instance.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetDecoder", Instance: { } of } anew)
+                {
+                    if (IsMultiByte(of, method))
+                        report.At(anew.Syntax, MadeInTheLoop, anew.Text());
+                    continue;
+                }
+
                 if (decode.Instance is { } encoding && IsMultiByte(encoding, method) && !IsOfDigits(decode) && !IsHead(loop))
                     report.At(decode.Syntax, InPieces, buffer.Name);
             }
@@ -346,7 +353,9 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
         {
             if (
                 above is IInvocationOperation { TargetMethod: { Name: "GetString" or "GetChars", ContainingType: var type } } call
-                && (SocketTypes.IsEncoding(type) || type.Name == "EncodingExtensions"))
+                && (SocketTypes.IsEncoding(type)
+                    || type.Name == "EncodingExtensions"
+                    || SocketTypes.IsDecoder(type) && call.Instance.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetDecoder" }))
                 return call;
         }
 

@@ -186,6 +186,8 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         while (sum.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } add
             && (add.LeftOperand == sum ? add.RightOperand : add.LeftOperand).Constant() is >= 0 and < 64)
             sum = add.SameValue();
+        if (sum != value && sum.Parent is IArgumentOperation { Parent: IInvocationOperation ahead } && IsAdvance(ahead))
+            return count;
         if (sum != value)
             return sum.Parent
                     is IArrayCreationOperation { Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } } array

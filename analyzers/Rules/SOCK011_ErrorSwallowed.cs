@@ -376,13 +376,12 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         if (
             guarded.Loop() is not IWhileLoopOperation and not IForLoopOperation
             || guarded.Loop() is not { } loop
-            || !LineFlow.HasNoCondition(loop)
         )
             return;
         CheckSpinningLines(guarded, loop, method, report);
         var alone = IndexOf(loop, guarded);
         var receives = method.ReceivesIn(guarded).Where(receive => receive.Call.Loop() == loop).ToList();
-        if (receives.Count == 0 || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
+        if (receives.Count == 0 || !GoesOnAfterFailure(loop, receives[0].Call, method) || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
             return;
         foreach (var handler in guarded.Catches)
         {
@@ -417,6 +416,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             line?.Receiver().Root() is not { } reader
             || method.ReferencesIn(reader, loop.Syntax).Any(reference => reference.IsWrite() || IsReplaced(reference))
             || reader.IsDeclaredIn(loop.Syntax)
+            || !GoesOnAfterFailure(loop, line, method)
         )
             return;
         if (method.File.Mentions("ReceiveTimeout") || method.File.Mentions("ReadTimeout"))
@@ -431,6 +431,19 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             return;
         }
     }
+
+    /// <summary>A loop without a condition, or one that asks only for what the call has brought: where the call fails, the variable keeps
+    /// what the turn before put there.</summary>
+    private static bool GoesOnAfterFailure(ILoopOperation loop, IOperation call, SocketMethod method) =>
+        LineFlow.HasNoCondition(loop)
+        || loop is IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition }
+            && call.SameValue().Parent
+                is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var kept }, Parent: IExpressionStatementOperation }
+            && condition.DescendantsAndSelf().All(part =>
+                part is ILocalReferenceOperation { Local: var asked }
+                    ? SocketMethod.Same(asked, kept)
+                    : part is not (IMemberReferenceOperation or IParameterReferenceOperation or IInvocationOperation))
+            && method.ReferencesIn(kept, loop.Syntax).Count(reference => reference.IsWrite()) == 1;
 
     private static bool Continues(ICatchClauseOperation handler) =>
         handler.Handler.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Continue });

@@ -210,7 +210,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
             case IInvocationOperation { TargetMethod.Name: "GetStream" } or IPropertyReferenceOperation { Property.Name: "Client" }:
                 return IsGivenToCaller(value.Parent, method, depth + 1);
             case IInvocationOperation call when call.Instance == value && TaskUse.IsTask(call.Type):
-                return call.Parent is IReturnOperation { Kind: OperationKind.Return } && !IsAsync(call, method);
+                return IsReturnedTask(call, method);
+            case IArgumentOperation { Parent: IInvocationOperation call } when IsAsyncHelper(call, method):
+                return IsReturnedTask(call, method);
             case IArgumentOperation { Parent: IObjectCreationOperation { Type: var over } made }:
                 return (SocketTypes.IsStream(over) || SocketTypes.IsTextReader(over) || SocketTypes.IsTextWriter(over))
                     && SocketTypes.IsOfSystem(over)
@@ -222,6 +224,28 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 return false;
         }
     }
+
+    /// <summary>Whether the task, itself or made into another kind of task, is returned and not awaited.</summary>
+    private static bool IsReturnedTask(IInvocationOperation call, SocketMethod method)
+    {
+        IOperation task = call;
+        while (
+            task.Parent is IInvocationOperation { TargetMethod.Name: "AsTask" or "Preserve" or "ContinueWith" or "Unwrap" or "WaitAsync" } next
+            && SocketTypes.IsOfSystem(next.TargetMethod)
+            && next.Instance == task)
+            task = next;
+        if (task.Parent is IConversionOperation { IsImplicit: true } converted)
+            task = converted;
+        return task.Parent is IReturnOperation { Kind: OperationKind.Return } && !IsAsync(call, method);
+    }
+
+    /// <summary>An <c>async</c> method of this file that awaits something: its task uses what it was given after it has been
+    /// returned.</summary>
+    private static bool IsAsyncHelper(IInvocationOperation call, SocketMethod method) =>
+        call.TargetMethod is { IsAsync: true, DeclaringSyntaxReferences: { Length: 1 } declared } helper
+        && TaskUse.IsTask(call.Type)
+        && declared[0].SyntaxTree == method.Model.SyntaxTree
+        && method.File.Converses(helper);
 
     private static bool IsAsync(IOperation operation, SocketMethod method) => operation.Function() switch
     {

@@ -196,8 +196,20 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
             {
                 if (part is IMethodReferenceOperation { Method: var callback })
                     methods.Add(callback.OriginalDefinition);
+                else if (part is IAnonymousFunctionOperation { Body: var body } && OnlyCall(body) is { } called)
+                    methods.Add(called.OriginalDefinition);
             }
         }
+
+        /// <summary>The method that is all that a lambda calls: <c>_ => Check()</c>.</summary>
+        private static IMethodSymbol? OnlyCall(IBlockOperation body) =>
+            body.Operations.Where(step => step is not IReturnOperation { ReturnedValue: null }).ToList() is { Count: 1 } steps
+            && steps[0] is IExpressionStatementOperation
+            {
+                Operation: IInvocationOperation { Instance: null or IInstanceReferenceOperation, Arguments.Length: 0 } call
+            }
+                ? call.TargetMethod
+                : null;
 
         public bool Has(IMethodSymbol method) => methods.Contains(method.OriginalDefinition);
     }

@@ -39,7 +39,7 @@ internal static class ComparedCount
             if (
                 comparison.Parent is IForLoopOperation { Condition: var condition }
                 && condition == comparison
-                && other.Unwrap() is ILocalReferenceOperation
+                && IsPlace(other)
             )
                 return;
             state.TestedForEnd = true;
@@ -57,6 +57,13 @@ internal static class ComparedCount
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, 1)
             || Truth(comparison, value, constant, state.End) != Truth(comparison, value, constant, long.MaxValue);
     }
+
+    /// <summary>The variable that counts up, or a place that many bytes behind it: <c>i + 8 &lt;= n</c>.</summary>
+    private static bool IsPlace(IOperation other) =>
+        other.Unwrap() is ILocalReferenceOperation
+        || other.Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, LeftOperand: var place, RightOperand: var width }
+            && place.Unwrap() is ILocalReferenceOperation
+            && width.Constant() is not null;
 
     private static bool IsOnlyAsserted(IBinaryOperation comparison) =>
         comparison.SameValue().Parent is IArgumentOperation

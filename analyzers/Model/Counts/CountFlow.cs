@@ -308,7 +308,7 @@ internal sealed class CountFlow
                     state.Sums.Add(sum);
                 if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation))
                     state.CountEscapes = true;
-                else if (compound.Parent is IExpressionStatementOperation)
+                else if (compound.Parent is IExpressionStatementOperation || SummedCount.IsOnlyReported(compound))
                     SummedCount.Judge(state, compound.Target.Symbol()!, compound);
                 else
                     state.CountEscapes = true;

@@ -93,6 +93,16 @@ internal static class SummedCount
         state.TestedForEnd |= answer.TestedForEnd;
     }
 
+    /// <summary><c>progress.Report(total += n)</c>: who gets the sum cannot see in it whether anything came, and answers nothing.</summary>
+    public static bool IsOnlyReported(ICompoundAssignmentOperation sum) =>
+        sum.SameValue().Parent is IInterpolationOperation
+        || sum.SameValue().Parent is IArgumentOperation
+        {
+            Parameter.RefKind: RefKind.None,
+            Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true } target, Parent: IExpressionStatementOperation }
+        }
+        && SocketTypes.IsOfSystem(target);
+
     private sealed class Filling : Dictionary<ILoopOperation, Dictionary<ISymbol, CountState>>;
 
     private sealed class Judged() : Dictionary<ISymbol, CountState>(SymbolEqualityComparer.Default);
