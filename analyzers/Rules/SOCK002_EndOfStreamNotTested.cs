@@ -79,7 +79,9 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         foreach (var receive in method.Receives)
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
-            if (receive.Transport == Transport.Stream && !receive.Count.Ignored && (GoesRound(receive) || GoesOnWithAny(receive) || PollsOn(receive)))
+            if (receive.Transport == Transport.Stream
+                && !receive.Count.Ignored
+                && (GoesRound(receive) || GoesOnWithAny(receive) || PollsOn(receive)))
             {
                 report.At(receive.Call.Syntax, RunsOn, receive.Name);
                 continue;

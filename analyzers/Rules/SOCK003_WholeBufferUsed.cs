@@ -182,8 +182,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 || target.Name == "AsSpan" && FixedPlaces.Parsed(datagram) is not null),
 
         // `Encoding.UTF8.GetString(datagram, 2, datagram.Length - 2)`
-        IPropertyReferenceOperation { Property.Name: "Length", Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } rest } =>
-            rest.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } },
+        IPropertyReferenceOperation { Property.Name: "Length", Parent: IBinaryOperation { OperatorKind: var kind } rest } =>
+            kind == BinaryOperatorKind.Subtract && rest.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } },
         _ => false,
     };
 

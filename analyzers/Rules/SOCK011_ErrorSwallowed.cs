@@ -381,7 +381,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         CheckSpinningLines(guarded, loop, method, report);
         var alone = IndexOf(loop, guarded);
         var receives = method.ReceivesIn(guarded).Where(receive => receive.Call.Loop() == loop).ToList();
-        if (receives.Count == 0 || !GoesOnAfterFailure(loop, receives[0].Call, method) || receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
+        if (receives.Count == 0 || !GoesOnAfterFailure(loop, receives[0].Call, method))
+            return;
+        if (receives.Any(receive => receive.Transport != Transport.Stream) || HasTimeOut(receives[0], method))
             return;
         foreach (var handler in guarded.Catches)
         {
@@ -437,8 +439,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     private static bool GoesOnAfterFailure(ILoopOperation loop, IOperation call, SocketMethod method) =>
         LineFlow.HasNoCondition(loop)
         || loop is IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition }
-            && call.SameValue().Parent
-                is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var kept }, Parent: IExpressionStatementOperation }
+            && call.SameValue().Parent is ISimpleAssignmentOperation
+            {
+                Target: ILocalReferenceOperation { Local: var kept },
+                Parent: IExpressionStatementOperation
+            }
             && condition.DescendantsAndSelf().All(part =>
                 part is ILocalReferenceOperation { Local: var asked }
                     ? SocketMethod.Same(asked, kept)

@@ -230,7 +230,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     {
         IOperation task = call;
         while (
-            task.Parent is IInvocationOperation { TargetMethod.Name: "AsTask" or "Preserve" or "ContinueWith" or "Unwrap" or "WaitAsync" } next
+            task.Parent is IInvocationOperation { TargetMethod.Name: "AsTask" or "Preserve" or "ContinueWith" or "WaitAsync" } next
             && SocketTypes.IsOfSystem(next.TargetMethod)
             && next.Instance == task)
             task = next;

@@ -403,3 +403,36 @@ static class NumberOfAnyType
         return T.ReadBigEndian(bytes, isUnsigned: false);
     }
 }
+
+static class LinesThatFail
+{
+    static void Wrong(NetworkStream feed, Action<int> add)
+    {
+        var reader = new StreamReader(feed);
+        var line = "0";
+        while (line != null)
+        {
+            try
+            {
+                line = reader.ReadLine();
+                add(int.Parse(line ?? "0"));
+            }
+            catch // expect: SOCK011
+            {
+                continue;
+            }
+        }
+    }
+
+    static void Right(NetworkStream feed, Action<int> add)
+    {
+        var reader = new StreamReader(feed);
+        var line = "0";
+        while (line != null)
+        {
+            line = reader.ReadLine();
+            if (int.TryParse(line, out var number))
+                add(number);
+        }
+    }
+}

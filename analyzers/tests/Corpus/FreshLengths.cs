@@ -385,3 +385,26 @@ static class TaskOfADatagram
         return await udp.SendToAsync(data, SocketFlags.None, where);
     }
 }
+
+static class AdvancedByCharacters
+{
+    static async Task Wrong(NetworkStream stream, string name)
+    {
+        var writer = PipeWriter.Create(stream);
+        var room = writer.GetMemory(1 + name.Length * 3);
+        var n = Encoding.UTF8.GetBytes(name, room.Span[1..]);
+        room.Span[0] = (byte)n;
+        writer.Advance(1 + name.Length); // expect: SOCK007
+        await writer.FlushAsync();
+    }
+
+    static async Task Right(NetworkStream stream, string name)
+    {
+        var writer = PipeWriter.Create(stream);
+        var room = writer.GetMemory(1 + name.Length * 3);
+        var n = Encoding.UTF8.GetBytes(name, room.Span[1..]);
+        room.Span[0] = (byte)n;
+        writer.Advance(1 + n);
+        await writer.FlushAsync();
+    }
+}
