@@ -34,14 +34,6 @@ internal sealed class Send
 
     public string Name => $"{Target.Text().TrimStart('.')}.{Call.TargetMethod.Name}";
 
-    /// <summary>A write to a stream that the caller gives, whatever it is made over.</summary>
-    public static Send? ToGivenStream(IInvocationOperation call) =>
-        call is { TargetMethod.Name: "Write" or "WriteAsync", Instance: { } target }
-        && target.Unwrap() is IParameterReferenceOperation { Type: { Name: "Stream" } stream }
-        && SocketTypes.IsStream(stream)
-            ? new Send(call, target, text: false)
-            : null;
-
     public static Send? From(IInvocationOperation call, SocketMethod method)
     {
         var target = call.Receiver();

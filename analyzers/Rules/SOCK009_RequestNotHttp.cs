@@ -61,7 +61,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     {
         CheckWriters(method, report);
         CheckTexts(method, report);
-        foreach (var send in method.Sends.Concat(ToGivenStreams(method)))
+        foreach (var send in method.Sends)
         {
             if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000)
                 continue;
@@ -111,14 +111,6 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
                     arguments);
         }
     }
-
-    /// <summary>The writes to streams of which no more is known here than that a caller gives them: a request is one wherever it
-    /// goes.</summary>
-    private static IEnumerable<Send> ToGivenStreams(SocketMethod method) =>
-        method.CallsNamed("Write").Concat(method.CallsNamed("WriteAsync"))
-            .Where(call => method.SendOf(call) is null)
-            .Select(Send.ToGivenStream)
-            .OfType<Send>();
 
     /// <summary>A request that is written line by line, one statement after the other, and never ended.</summary>
     private static void CheckWriters(SocketMethod method, Reporter report)

@@ -297,25 +297,6 @@ static class ADecoderForEachPiece
     }
 }
 
-static class RequestToAGivenStream
-{
-    static void Wrong(Stream upstream, string path)
-    {
-        var text = "GET " + path + " HTTP/1.1\n" // expect: SOCK009
-            + "Host: example.org\n\n";
-        upstream.Write(Encoding.ASCII.GetBytes(text));
-    }
-
-    static void Right(Stream upstream, string path)
-    {
-        var text = "GET " + path + " HTTP/1.1\r\n"
-            + "Host: example.org\r\n\r\n";
-        upstream.Write(Encoding.ASCII.GetBytes(text));
-    }
-
-    static void Over(TcpClient client) => Right(client.GetStream(), "/");
-}
-
 class TimerThatLooks
 {
     private readonly TcpClient client;
