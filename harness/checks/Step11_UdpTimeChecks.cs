@@ -70,7 +70,8 @@ public class Step11_UdpTimeChecks : Checks
 
     [Check("When the answer is lost, the program asks again",
         Hint = "If ReceiveTimeout is set and nothing comes, Receive throws with the code TimedOut. How many questions were asked before the "
-            + "program gave up?")]
+            + "program gave up?",
+        HintIfKilled = NoTimeOut)]
     public async Task AsksAgain()
     {
         var (run, seen) = await Asked(questions: 2, Clock.ChaptersMoment, new Drop { Only = [1] });

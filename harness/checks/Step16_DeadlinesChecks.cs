@@ -99,7 +99,7 @@ public class Step16_DeadlinesChecks : Checks
 
     [Check("A slow lookup leaves less time for the rest",
         Hint = "The lookup takes 1.2 s of 2 here, and the answer is complete 1.3 s later. When did the clock start, and was "
-            + "it started again?")]
+            + "it started again? Or does it lose full seconds: TimeSpan.Milliseconds is only the part behind them, TotalMilliseconds is all?")]
     public async Task SlowLookup()
     {
         var name = $"{RandomText.Word()}.example";
