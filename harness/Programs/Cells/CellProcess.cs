@@ -26,7 +26,7 @@ internal sealed partial class CellProcess : ProgramProcess
     private int? first;
     private volatile Found? program;
     private int exitCode;
-    private bool hasRun;
+    private int? reported;
     private RunEnd? limit;
     private bool isKilled;
     private bool leftBehind;
@@ -161,7 +161,8 @@ internal sealed partial class CellProcess : ProgramProcess
             {
                 if (ChildPid().Match(line) is { Success: true } child)
                     first = int.Parse(child.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-                hasRun |= line.Contains("\"exit-code\"", StringComparison.Ordinal);
+                if (ExitCodeLine().Match(line) is { Success: true } code)
+                    reported = int.Parse(code.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             }
         }
 
@@ -172,7 +173,8 @@ internal sealed partial class CellProcess : ProgramProcess
         lock (ending)
         {
             Signals.KillGroup(outside);
-            exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
+            var code = SystemCalls.Wait(outside);
+            exitCode = reported ?? code ?? 128 + Signals.Kill;
             isOver = true;
         }
 
@@ -185,7 +187,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
         // Bubblewrap that a signal ended, once the cell was there, was killed by the program: until that has a process group of its own,
         // the two share one.
-        if (!hasRun && !isKilled && (first is null || exitCode <= 128))
+        if (reported is null && !isKilled && (first is null || exitCode <= 128))
             limit = new RunEnd.NoCell();
         if (group is null)
             return;
@@ -295,4 +297,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
     [GeneratedRegex("\"child-pid\": (\\d+)")]
     private static partial Regex ChildPid();
+
+    [GeneratedRegex("\"exit-code\": (\\d+)")]
+    private static partial Regex ExitCodeLine();
 }
