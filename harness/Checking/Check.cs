@@ -190,6 +190,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             {
                 Alike = $"{scene.LastRun?.End.GetType().Name} {scene.LastRun?.ExitCode} {failed.StackTrace}",
                 ByTheClock = failed.ByTheClock ?? scene.ByTheClock,
+                WasKilled = scene.WasKilled,
                 IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Exceeded
                     || (scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited),
             };

@@ -73,6 +73,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     /// <summary>The check's own time from now on.</summary>
     public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
 
+    /// <summary>Whether something killed the program that the failure is about, and not we. In a cell the limits tell what it was.</summary>
+    public bool WasKilled => grader.Settings.Cell is null && LastRun?.End is RunEnd.Crashed { Signal: Signals.Kill };
+
     /// <summary>The place to look at: file and line if the run named them, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
 
@@ -174,10 +177,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     public T MakeSocket<T>(Func<T> make) => network.Value is { } cells ? cells.Make(make) : make();
 
     /// <summary>Notes how a run ended; one that ran into a blank ends the check.</summary>
-    /// <exception cref="CellException">The program did not run at all.</exception>
+    /// <exception cref="CellException">The program did not run at all, or the machine ended it.</exception>
     public Run Judge(Run run)
     {
-        if (run.End is RunEnd.NoCell)
+        if (run.End is RunEnd.NoCell or RunEnd.Lost)
             throw new CellException($"{char.ToUpperInvariant($"{run.End}"[0])}{$"{run.End}".AsSpan(1)}.");
         if (run.End is RunEnd.HitBlank blank)
             throw new NotStartedException(Blanks.Of(blank.What));

@@ -194,6 +194,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
         limit = group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
             : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
+            : limit is null && group.WasKilled ? new RunEnd.Lost("no memory is left on this machine")
             : limit;
     }
 

@@ -25,6 +25,7 @@ internal sealed class ControlGroup
     /// <summary>The folders of the group: one in version 2, one for each controller in version 1.</summary>
     private readonly Dictionary<string, string> folders;
     private long killedBefore;
+    private long reachedBefore;
     private long refusedBefore;
     private TimeSpan workedBefore;
 
@@ -40,6 +41,14 @@ internal sealed class ControlGroup
             return null;
 
         var group = Free.TryTake(out var free) ? free : Create(hierarchy);
+        group.Set(limits);
+        return group;
+    }
+
+    /// <summary>The group in a folder that looks like one.</summary>
+    internal static ControlGroup In(string folder, CellLimits limits)
+    {
+        var group = new ControlGroup(((string[])[Memory, Pids]).ToDictionary(controller => controller, _ => folder));
         group.Set(limits);
         return group;
     }
@@ -69,8 +78,12 @@ internal sealed class ControlGroup
         }
     }
 
-    /// <summary>Whether the system has killed a process in it because memory ran out.</summary>
-    public bool IsOutOfMemory => Killed() > killedBefore;
+    /// <summary>Whether the system has killed a process in it because memory ran out: that of the group, that of a group above it, or
+    /// that of the whole machine. The system counts them together.</summary>
+    public bool WasKilled => Killed() > killedBefore;
+
+    /// <summary>Whether the system has killed a process in it, and the memory of the group itself ran out.</summary>
+    public bool IsOutOfMemory => WasKilled && Reached() > reachedBefore;
 
     /// <summary>Whether the system has refused a process or a thread in it.</summary>
     public bool IsOutOfProcesses => Refused() > refusedBefore;
@@ -127,7 +140,8 @@ internal sealed class ControlGroup
             TryWrite(Cpu, "cpu.weight", Weight);
         }
 
-        (killedBefore, refusedBefore, workedBefore) = (Killed(), Refused(), Work() ?? TimeSpan.Zero);
+        (killedBefore, reachedBefore) = (Killed(), Reached());
+        (refusedBefore, workedBefore) = (Refused(), Work() ?? TimeSpan.Zero);
     }
 
     // In nanoseconds in version 1, in microseconds in version 2.
@@ -148,6 +162,10 @@ internal sealed class ControlGroup
 
     private long Killed() => Count(Memory, Version == 1 ? "memory.oom_control" : "memory.events", "oom_kill");
 
+    /// <summary>How often its memory has come to the limit. Version 1 counts memory without swap and with swap.</summary>
+    private long Reached() => Version != 1 ? Count(Memory, "memory.events", "oom")
+        : (Number(Memory, "memory.failcnt") ?? 0) + (Number(Memory, "memory.memsw.failcnt") ?? 0);
+
     private long Refused() => Count(Pids, "pids.events", "max");
 
     private long Count(string controller, string file, string name) =>
@@ -155,6 +173,12 @@ internal sealed class ControlGroup
             .FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal)) is { } line
             ? long.Parse(line.AsSpan(name.Length + 1), CultureInfo.InvariantCulture)
             : 0;
+
+    /// <returns>Null if this system has no such file.</returns>
+    private long? Number(string controller, string file) =>
+        Path.Combine(folders[controller], file) is var path && File.Exists(path)
+            ? long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture)
+            : null;
 
     private void Write(string controller, string file, long value) =>
         File.WriteAllText(Path.Combine(folders[controller], file), value.ToString(CultureInfo.InvariantCulture));

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Kata.Programs.Cells;
+using NUnit.Framework;
+
+namespace Kata.Tests.Programs;
+
+/// <summary>What the system's counters say of a run. The tests write the files, with the names of both versions.</summary>
+[Platform("Linux")]
+public class ControlGroupTests
+{
+    private string folder = null!;
+
+    [SetUp]
+    public void Make()
+    {
+        folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        Say(killed: 3, reached: 5);
+    }
+
+    [TearDown]
+    public void Remove() => Directory.Delete(folder, recursive: true);
+
+    [TestCase(3, 5, false, false)]
+    [TestCase(3, 6, false, false, Description = "memory was short, and the system found some")]
+    [TestCase(4, 6, true, true)]
+    [TestCase(4, 5, true, false, Description = "the memory of the machine ran out, not that of the group")]
+    public void Memory_that_ran_out_elsewhere_is_not_the_groups(int killed, int reached, bool wasKilled, bool isOutOfMemory)
+    {
+        var group = ControlGroup.In(folder, CellLimits.Usual);
+
+        Say(killed, reached);
+
+        Assert.That((group.WasKilled, group.IsOutOfMemory), Is.EqualTo((wasKilled, isOutOfMemory)));
+    }
+
+    private void Say(int killed, int reached)
+    {
+        Write("memory.oom_control", $"oom_kill_disable 0\nunder_oom 0\noom_kill {killed}\n");
+        Write("memory.failcnt", $"{reached}\n");
+        Write("memory.events", $"low 0\nhigh 0\nmax {reached}\noom {reached}\noom_kill {killed}\n");
+        Write("pids.events", "max 0\n");
+    }
+
+    private void Write(string file, FormattableString text) =>
+        File.WriteAllText(Path.Combine(folder, file), text.ToString(CultureInfo.InvariantCulture));
+
+    private void Write(string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);
+}
