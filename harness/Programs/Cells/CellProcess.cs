@@ -194,7 +194,9 @@ internal sealed partial class CellProcess : ProgramProcess
 
         limit = group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
             : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
+            : group.HasManyProcesses ? new RunEnd.Exceeded($"it had {group.MostProcesses} processes and threads")
             : limit is null && group.WasKilled ? new RunEnd.Lost("no memory is left on this machine")
+            : limit is null && group.WasRefused ? new RunEnd.Lost("no further process can be started on this machine")
             : limit;
     }
 

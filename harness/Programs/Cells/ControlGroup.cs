@@ -24,6 +24,7 @@ internal sealed class ControlGroup
 
     /// <summary>The folders of the group: one in version 2, one for each controller in version 1.</summary>
     private readonly Dictionary<string, string> folders;
+    private CellLimits limits = CellLimits.Usual;
     private long killedBefore;
     private long reachedBefore;
     private long refusedBefore;
@@ -40,7 +41,19 @@ internal sealed class ControlGroup
         if (Here.Value is not { } hierarchy)
             return null;
 
-        var group = Free.TryTake(out var free) ? free : Create(hierarchy);
+        while (Free.TryTake(out var free))
+        {
+            // The system never forgets how many processes there were at most.
+            if (free.MostProcesses < limits.Processes / 2 || free.MostProcesses is null)
+            {
+                free.Set(limits);
+                return free;
+            }
+
+            free.Remove();
+        }
+
+        var group = Create(hierarchy);
         group.Set(limits);
         return group;
     }
@@ -85,8 +98,18 @@ internal sealed class ControlGroup
     /// <summary>Whether the system has killed a process in it, and the memory of the group itself ran out.</summary>
     public bool IsOutOfMemory => WasKilled && Reached() > reachedBefore;
 
-    /// <summary>Whether the system has refused a process or a thread in it.</summary>
-    public bool IsOutOfProcesses => Refused() > refusedBefore;
+    /// <summary>Whether the system has refused a process or a thread in it. In version 1 it counts here what a group above refused.</summary>
+    public bool WasRefused => Refused() > refusedBefore;
+
+    /// <summary>Whether it has, because the group was full. Systems that do not say how many there were say only that.</summary>
+    public bool IsOutOfProcesses => WasRefused && (MostProcesses is not { } most || most >= limits.Processes);
+
+    /// <summary>Whether it has, and the group had many: more than a right program ever has. Others must not be able to hide behind a
+    /// limit of the machine that they have filled themselves.</summary>
+    public bool HasManyProcesses => WasRefused && MostProcesses >= limits.Processes / 2;
+
+    /// <summary>How many processes and threads there were at most since the group was made; null if the system does not say.</summary>
+    public long? MostProcesses => Number(Pids, "pids.peak");
 
     /// <summary>For how long processors have worked for all processes of the run together; null if the system does not say.</summary>
     public TimeSpan? Worked => Work() - workedBefore;
@@ -121,6 +144,7 @@ internal sealed class ControlGroup
 
     private void Set(CellLimits limits)
     {
+        this.limits = limits;
         if (Version == 1)
         {
             // The limit with swap may not be below the one without: of two, the one that is raised goes first.

@@ -33,6 +33,22 @@ public class ControlGroupTests
         Assert.That((group.WasKilled, group.IsOutOfMemory), Is.EqualTo((wasKilled, isOutOfMemory)));
     }
 
+    [TestCase(20, false, false, Description = "a group above it was full")]
+    [TestCase(100, false, true, Description = "a group above it was full, of its own processes")]
+    [TestCase(128, true, true)]
+    [TestCase(null, true, false, Description = "an older system")]
+    public void Processes_that_a_group_above_refuses_are_not_too_many(int? most, bool isOutOfProcesses, bool hasMany)
+    {
+        var group = ControlGroup.In(folder, CellLimits.Usual);
+        Assert.That((group.WasRefused, group.IsOutOfProcesses), Is.EqualTo((false, false)));
+
+        Write("pids.events", "max 1\n");
+        if (most is { } known)
+            Write("pids.peak", $"{known}\n");
+
+        Assert.That((group.WasRefused, group.IsOutOfProcesses, group.HasManyProcesses), Is.EqualTo((true, isOutOfProcesses, hasMany)));
+    }
+
     private void Say(int killed, int reached)
     {
         Write("memory.oom_control", $"oom_kill_disable 0\nunder_oom 0\noom_kill {killed}\n");
