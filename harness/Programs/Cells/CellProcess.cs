@@ -75,13 +75,13 @@ internal sealed partial class CellProcess : ProgramProcess
     public static CellProcess Start(
         Cell cell, CellPlace place, IReadOnlyList<string> command, IEnumerable<string> environment, string mark, TimeSpan deadline)
     {
-        var group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
-        var input = new AnonymousPipeServerStream(PipeDirection.Out);
-        var output = new AnonymousPipeServerStream(PipeDirection.In);
-        var errorOutput = new AnonymousPipeServerStream(PipeDirection.In);
-        var status = new AnonymousPipeServerStream(PipeDirection.In);
+        var pipes = new List<AnonymousPipeServerStream>();
+        ControlGroup? group = null;
         try
         {
+            group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
+            var (input, output) = (Pipe(PipeDirection.Out), Pipe(PipeDirection.In));
+            var (errorOutput, status) = (Pipe(PipeDirection.In), Pipe(PipeDirection.In));
             using var filter = cell.Files.OpenFilter(cell.HasGroups);
             var process = place.Network.Make(() =>
             {
@@ -105,15 +105,19 @@ internal sealed partial class CellProcess : ProgramProcess
         }
         catch
         {
-            foreach (var pipe in (AnonymousPipeServerStream[])[input, output, errorOutput, status])
-                pipe.Dispose();
+            pipes.ForEach(pipe => pipe.Dispose());
             group?.GiveBack();
             throw;
         }
         finally
         {
-            foreach (var pipe in (AnonymousPipeServerStream[])[input, output, errorOutput, status])
-                pipe.DisposeLocalCopyOfClientHandle();
+            pipes.ForEach(pipe => pipe.DisposeLocalCopyOfClientHandle());
+        }
+
+        AnonymousPipeServerStream Pipe(PipeDirection direction)
+        {
+            pipes.Add(new(direction));
+            return pipes[^1];
         }
     }
 
@@ -189,15 +193,27 @@ internal sealed partial class CellProcess : ProgramProcess
         // the two share one.
         if (reported is null && !isKilled && (first is null || exitCode <= 128))
             limit = new RunEnd.NoCell();
-        if (group is null)
-            return;
+        limit = EndByGroup() ?? limit;
+    }
 
-        limit = group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
-            : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
-            : group.HasManyProcesses ? new RunEnd.Exceeded($"it had {group.MostProcesses} processes and threads")
-            : limit is null && group.WasKilled ? new RunEnd.Lost("no memory is left on this machine")
-            : limit is null && group.WasRefused ? new RunEnd.Lost("no further process can be started on this machine")
-            : limit;
+    /// <summary>What the control group says of the end; null if it was no cause.</summary>
+    private RunEnd? EndByGroup()
+    {
+        try
+        {
+            return group is null ? null
+                : group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
+                : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
+                : group.HasManyProcesses ? new RunEnd.Exceeded($"it had {group.MostProcesses} processes and threads")
+                : limit is not null ? null
+                : group.WasKilled ? new RunEnd.Lost("no memory is left on this machine")
+                : group.WasRefused ? new RunEnd.Lost("no further process can be started on this machine")
+                : null;
+        }
+        catch (CellException gone)
+        {
+            return limit is RunEnd.Exceeded ? null : new RunEnd.Lost(gone.Message.TrimEnd('.'));
+        }
     }
 
     private async Task Watch(IReadOnlyList<string> folders)

@@ -10,6 +10,7 @@ namespace Kata.Programs.Cells;
 internal sealed class ControlGroup
 {
     private const string Threads = "tasks";
+    private const string MostUsed = "memory.max_usage_in_bytes", MostWithSwap = "memory.memsw.max_usage_in_bytes"; // of version 1
     private const string Memory = "memory", Pids = "pids", Cpu = "cpu", Account = "cpuacct";
 
     /// <summary>What all threads of a cell get of the processors together: as much as one thread outside (cpu.shares in version 1,
@@ -26,7 +27,7 @@ internal sealed class ControlGroup
     private readonly Dictionary<string, string> folders;
     private CellLimits limits = CellLimits.Usual;
     private long killedBefore;
-    private long reachedBefore;
+    private long cameBefore;
     private long refusedBefore;
     private TimeSpan workedBefore;
 
@@ -36,6 +37,7 @@ internal sealed class ControlGroup
     public static int? Version => Here.Value?.Version;
 
     /// <summary>An empty group; null if groups cannot be made here.</summary>
+    /// <exception cref="CellException">It cannot be made or used. All other members may throw it, too.</exception>
     public static ControlGroup? Take(CellLimits limits)
     {
         if (Here.Value is not { } hierarchy)
@@ -43,19 +45,22 @@ internal sealed class ControlGroup
 
         while (Free.TryTake(out var free))
         {
-            // The system never forgets how many processes there were at most.
-            if (free.MostProcesses < limits.Processes / 2 || free.MostProcesses is null)
-            {
-                free.Set(limits);
+            if (free.IsFor(limits))
                 return free;
-            }
-
             free.Remove();
         }
 
-        var group = Create(hierarchy);
-        group.Set(limits);
-        return group;
+        var group = Try(() => Create(hierarchy));
+        try
+        {
+            group.Set(limits);
+            return group;
+        }
+        catch
+        {
+            group.Remove();
+            throw;
+        }
     }
 
     /// <summary>The group in a folder that looks like one.</summary>
@@ -77,11 +82,11 @@ internal sealed class ControlGroup
     {
         string[] joined = Version == 1 ? [.. folders.Values.Distinct()] : [];
         var way = new WayBack([.. joined.Select(folder => Path.Combine(Path.GetDirectoryName(folder)!, Threads))
-            .Select(path => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))]);
+            .Select(path => Try(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)))]);
         try
         {
             foreach (var folder in joined)
-                File.WriteAllText(Path.Combine(folder, Threads), "0");
+                Write(Path.Combine(folder, Threads), "0");
             return way;
         }
         catch
@@ -96,7 +101,7 @@ internal sealed class ControlGroup
     public bool WasKilled => Killed() > killedBefore;
 
     /// <summary>Whether the system has killed a process in it, and the memory of the group itself ran out.</summary>
-    public bool IsOutOfMemory => WasKilled && Reached() > reachedBefore;
+    public bool IsOutOfMemory => WasKilled && HasReachedLimit;
 
     /// <summary>Whether the system has refused a process or a thread in it. In version 1 it counts here what a group above refused.</summary>
     public bool WasRefused => Refused() > refusedBefore;
@@ -142,6 +147,22 @@ internal sealed class ControlGroup
         static IEnumerable<string> Groups(string place) => Directory.EnumerateDirectories(place, $"{CellOwner.Prefix}*").ToList();
     }
 
+    /// <summary>Sets the limits of a group that another run had before.</summary>
+    /// <returns>Whether it can be used. The system never forgets how many processes there were at most; and somebody else may have
+    /// removed the group.</returns>
+    private bool IsFor(CellLimits limits)
+    {
+        try
+        {
+            Set(limits);
+            return MostProcesses is not { } most || most < limits.Processes / 2;
+        }
+        catch (CellException)
+        {
+            return false;
+        }
+    }
+
     private void Set(CellLimits limits)
     {
         this.limits = limits;
@@ -153,6 +174,8 @@ internal sealed class ControlGroup
             TryWrite(Memory, "memory.memsw.limit_in_bytes", limits.Memory);
             // The buffers of TCP are counted apart.
             TryWrite(Memory, "memory.kmem.tcp.limit_in_bytes", limits.SocketBuffers);
+            TryWrite(Memory, MostUsed, 0);
+            TryWrite(Memory, MostWithSwap, 0);
             Write(Pids, "pids.max", limits.Processes);
             TryWrite(Cpu, "cpu.shares", Shares);
         }
@@ -164,7 +187,7 @@ internal sealed class ControlGroup
             TryWrite(Cpu, "cpu.weight", Weight);
         }
 
-        (killedBefore, reachedBefore) = (Killed(), Reached());
+        (killedBefore, cameBefore) = (Killed(), CameToLimit());
         (refusedBefore, workedBefore) = (Refused(), Work() ?? TimeSpan.Zero);
     }
 
@@ -178,7 +201,7 @@ internal sealed class ControlGroup
                 : TimeSpan.FromTicks(long.Parse(File.ReadAllText(Path.Combine(folder, "cpuacct.usage")), CultureInfo.InvariantCulture)
                     / NanosecondsPerTick);
         }
-        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException)
+        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException or CellException)
         {
             return null;
         }
@@ -186,26 +209,49 @@ internal sealed class ControlGroup
 
     private long Killed() => Count(Memory, Version == 1 ? "memory.oom_control" : "memory.events", "oom_kill");
 
-    /// <summary>How often its memory has come to the limit. Version 1 counts memory without swap and with swap.</summary>
-    private long Reached() => Version != 1 ? Count(Memory, "memory.events", "oom")
-        : (Number(Memory, "memory.failcnt") ?? 0) + (Number(Memory, "memory.memsw.failcnt") ?? 0);
+    /// <summary>Whether its memory has come to the limit. The counter of failures of version 1 stays at 0 on new systems; the most that
+    /// was used is at most so much below the limit as was asked for at a time.</summary>
+    private bool HasReachedLimit => Version == 1
+        ? (Number(Memory, MostWithSwap) ?? Number(Memory, MostUsed)) >= limits.Memory - CellLimits.Megabyte
+        : CameToLimit() > cameBefore;
+
+    private long CameToLimit() => Version == 1 ? 0 : Count(Memory, "memory.events", "oom");
 
     private long Refused() => Count(Pids, "pids.events", "max");
 
-    private long Count(string controller, string file, string name) =>
+    private long Count(string controller, string file, string name) => Try(() =>
         File.ReadLines(Path.Combine(folders[controller], file))
             .FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal)) is { } line
             ? long.Parse(line.AsSpan(name.Length + 1), CultureInfo.InvariantCulture)
-            : 0;
+            : 0);
 
     /// <returns>Null if this system has no such file.</returns>
     private long? Number(string controller, string file) =>
         Path.Combine(folders[controller], file) is var path && File.Exists(path)
-            ? long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture)
+            ? Try(() => long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture))
             : null;
 
     private void Write(string controller, string file, long value) =>
-        File.WriteAllText(Path.Combine(folders[controller], file), value.ToString(CultureInfo.InvariantCulture));
+        Write(Path.Combine(folders[controller], file), value.ToString(CultureInfo.InvariantCulture));
+
+    private static void Write(string path, string value) => Try(() =>
+    {
+        File.WriteAllText(path, value);
+        return true;
+    });
+
+    /// <summary>A file of the group that cannot be read or written says nothing about the program.</summary>
+    private static T Try<T>(Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            throw new CellException($"The control group of a cell could not be used ({gone.Message}).", gone);
+        }
+    }
 
     private void TryWrite(string controller, string file, long value)
     {
@@ -214,7 +260,7 @@ internal sealed class ControlGroup
             if (folders.ContainsKey(controller))
                 Write(controller, file, value);
         }
-        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException)
+        catch (CellException)
         {
             // A system without swap, or one that does not count TCP's buffers apart, has no such file.
         }

@@ -49,10 +49,22 @@ public class ControlGroupTests
         Assert.That((group.WasRefused, group.IsOutOfProcesses, group.HasManyProcesses), Is.EqualTo((true, isOutOfProcesses, hasMany)));
     }
 
+    [Test]
+    public void A_group_that_has_gone_is_no_programs_fault()
+    {
+        var group = ControlGroup.In(folder, CellLimits.Usual);
+
+        File.Delete(Path.Combine(folder, "pids.events"));
+
+        Assert.That(() => group.WasRefused, Throws.TypeOf<CellException>());
+    }
+
     private void Say(int killed, int reached)
     {
         Write("memory.oom_control", $"oom_kill_disable 0\nunder_oom 0\noom_kill {killed}\n");
-        Write("memory.failcnt", $"{reached}\n");
+        // The limit is 256 MB; a group that is not at its limit is reset at its beginning.
+        Write("memory.max_usage_in_bytes", $"{(reached > 5 ? 256 : 50) << 20}\n");
+        Write("memory.memsw.max_usage_in_bytes", $"{(reached > 5 ? 256 : 50) << 20}\n");
         Write("memory.events", $"low 0\nhigh 0\nmax {reached}\noom {reached}\noom_kill {killed}\n");
         Write("pids.events", "max 0\n");
     }
