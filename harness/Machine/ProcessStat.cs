@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Kata.Machine;
@@ -70,13 +71,28 @@ internal sealed class ProcessStat
                 : 0)
             .Where(id => id > 0);
 
+    /// <summary>More than the environment of any program of ours. A process may put terabytes there (prctl(2), PR_SET_MM).</summary>
+    private const int MostOfEnvironment = 256 * 1024;
+
     /// <summary>The environment that a process began with, as the system keeps it: <c>NAME=VALUE</c>, each with a zero byte behind it
-    /// (proc_pid_environ(5)). Empty if there is no such process, or the system does not tell.</summary>
+    /// (proc_pid_environ(5)); its beginning, if it is long. Empty if there is no such process, or the system does not tell.</summary>
     public static byte[] EnvironmentOf(int process)
     {
         try
         {
-            return OperatingSystem.IsLinux() ? File.ReadAllBytes($"/proc/{process}/environ") : [];
+            if (!OperatingSystem.IsLinux())
+                return [];
+
+            using var file = new FileStream($"/proc/{process}/environ", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var environment = ArrayPool<byte>.Shared.Rent(MostOfEnvironment);
+            try
+            {
+                return environment[..file.ReadAtLeast(environment.AsSpan(0, MostOfEnvironment), MostOfEnvironment, throwOnEndOfStream: false)];
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(environment);
+            }
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

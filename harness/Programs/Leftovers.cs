@@ -125,10 +125,11 @@ internal static partial class Leftovers
 
     /// <summary>Kills every program that runs under one of these marks, every process whose environment carries one, and
     /// every process that was adopted.</summary>
-    public static void Kill(IReadOnlyCollection<string> marks)
+    /// <param name="inCells">Whether the programs ran in cells: the end of a cell is that of all in it, so none need be searched.</param>
+    public static void Kill(IReadOnlyCollection<string> marks, bool inCells = false)
     {
         KillRunning(marks);
-        foreach (var process in Marked(marks))
+        foreach (var process in inCells ? [] : Marked(marks))
             Signals.Send(process, Signals.Kill);
 
         // The children of a killed process are adopted in turn. A process that forks faster than this cannot be stopped.

@@ -160,7 +160,7 @@ public sealed class ProgramFolder : IDisposable
 
     private void Clear()
     {
-        Leftovers.Kill(Marks);
+        Leftovers.Kill(Marks, inCells: cell is not null);
         TemporaryFolder.Remove(folder);
     }
 }

@@ -42,6 +42,24 @@ public class ProcessStatTests
     }
 
     [Test]
+    public void Of_a_large_environment_only_the_beginning_is_read()
+    {
+        var start = new ProcessStartInfo("/bin/cat") { RedirectStandardInput = true };
+        start.Environment.Clear();
+        start.Environment["FIRST"] = "1";
+        foreach (var number in Enumerable.Range(0, 5))
+            start.Environment[$"MORE{number}"] = new('x', 100_000);
+        using var process = Process.Start(start)!;
+
+        var environment = ProcessStat.EnvironmentOf(process.Id);
+
+        Assert.That(environment, Has.Length.EqualTo(256 * 1024));
+        Assert.That(environment.AsSpan().IndexOf("FIRST=1\0"u8), Is.GreaterThanOrEqualTo(0));
+        process.StandardInput.Close();
+        process.WaitForExit();
+    }
+
+    [Test]
     public void Of_no_process_nothing_is_told()
     {
         Assert.That(ProcessStat.Read(int.MaxValue), Is.Null);
