@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Kata.Machine;
@@ -66,14 +67,14 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// <summary>Runs the check on the grader's programs.</summary>
     public async Task<CheckResult> Run(Grader grader, CancellationToken cancellation = default)
     {
-        var attempts = new Attempts(grader.Settings.InDoubt);
+        var (attempts, judged) = (new Attempts(grader.Settings.InDoubt), new ConcurrentDictionary<SharedVisit, int>());
         for (var number = 1; ; number++)
         {
             var alone = number > 1;
             using var place = await grader.Settings.Room.Enter(alone);
             cancellation.ThrowIfCancellationRequested();
             var (clock, workedBefore) = (Stopwatch.StartNew(), Worked(grader));
-            await using var scene = new Scene(grader, Step, number - 1);
+            await using var scene = new Scene(grader, Step, number - 1, judged);
             Chance.Begin(Id);
             var attempt = await Flooding(await InTime(Task.Run(() => Judge(scene, grader)), grader, scene), scene);
             attempt = attempt with

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Kata.Machine;
 using Kata.Programs;
@@ -12,7 +13,8 @@ namespace Kata.Checking;
 /// <summary>All that one check uses: the endpoints it opened and the runs it made. Its failure message is made
 /// from them, and all of it is removed when the check is over.</summary>
 /// <param name="attempt">How often the check was made before.</param>
-internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDisposable
+/// <param name="judged">The shared visits that the check has judged, with the attempt that did so first.</param>
+internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDictionary<SharedVisit, int> judged) : IAsyncDisposable
 {
     private readonly IDisposable watching = Pulse.Watch();
     private readonly TimeSpan lateBefore = Pulse.Late;
@@ -205,9 +207,14 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     /// for the failure message, even if the visit failed.</summary>
     public async Task<object> Share(string name, Func<Task<object>> make)
     {
-        // A check that is made again makes its visit again, unless another check already has.
+        // A check that is made again makes its visit again, unless another check already has. It never judges the same visit twice.
         var visit = grader.Visits.AddOrUpdate(
-            (step.Number, name), _ => new(this, name, make), (_, before) => before.Attempt < attempt ? new(this, name, make) : before);
+            (step.Number, name),
+            _ => new(this, name, make),
+            (_, before) => before.Attempt < attempt || (judged.TryGetValue(before, out var then) && then < attempt)
+                ? new(this, name, make)
+                : before);
+        judged.TryAdd(visit, attempt);
         try
         {
             return await visit.Made;
