@@ -19,6 +19,12 @@ internal sealed class ControlGroup
 
     private const long NanosecondsPerTick = 100, MicrosecondsPerSecond = 1_000_000;
 
+    /// <summary>Less than a run misses.</summary>
+    private const long MostCharged = 4 * CellLimits.Megabyte;
+
+    /// <summary>In memory.stat, of both versions together: those that one does not have are 0 there.</summary>
+    private static readonly string[] Held = ["shmem", "dirty", "writeback", "file_dirty", "file_writeback", "sock"];
+
     private static readonly ConcurrentBag<ControlGroup> Free = [];
     private static readonly Lazy<Hierarchy?> Here = new(FindHierarchy);
     private static int made;
@@ -119,10 +125,11 @@ internal sealed class ControlGroup
     /// <summary>For how long processors have worked for all processes of the run together; null if the system does not say.</summary>
     public TimeSpan? Worked => Work() - workedBefore;
 
-    /// <summary>Keeps the group for the next run, if no process is in it.</summary>
+    /// <summary>Keeps the group for the next run, if no process is in it, and little memory that the next one would have to pay
+    /// for.</summary>
     public void GiveBack()
     {
-        if (folders.Values.Any(folder => Members(folder).Count > 0))
+        if (folders.Values.Any(folder => Members(folder).Count > 0) || IsCharged)
             Remove();
         else
             Free.Add(this);
@@ -216,6 +223,26 @@ internal sealed class ControlGroup
         : CameToLimit() > cameBefore;
 
     private long CameToLimit() => Version == 1 ? 0 : Count(Memory, "memory.events", "oom");
+
+    /// <summary>Whether much is still charged to it that belongs to no process, and that the system cannot take back at once: files in a
+    /// temporary folder in memory, files on their way to a disk, what sockets keep that are not closed yet. Pages of files that
+    /// were read do not count.</summary>
+    internal bool IsCharged
+    {
+        get
+        {
+            try
+            {
+                return Try(() => File.ReadLines(Path.Combine(folders[Memory], "memory.stat")).Select(line => line.Split(' '))
+                        .Sum(entry => Held.Contains(entry[0]) ? long.Parse(entry[1], CultureInfo.InvariantCulture) : 0)) > MostCharged
+                    || Number(Memory, "memory.kmem.tcp.usage_in_bytes") > MostCharged;
+            }
+            catch (CellException)
+            {
+                return true;
+            }
+        }
+    }
 
     private long Refused() => Count(Pids, "pids.events", "max");
 

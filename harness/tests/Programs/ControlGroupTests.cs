@@ -59,6 +59,19 @@ public class ControlGroupTests
         Assert.That(() => group.WasRefused, Throws.TypeOf<CellException>());
     }
 
+    [TestCase("cache 200000000\nrss 0\nshmem 0\ndirty 4096\n", false)]
+    [TestCase("cache 200000000\nrss 0\nshmem 200000000\ndirty 4096\n", true)]
+    [TestCase("anon 0\nfile 200000000\nsock 0\nshmem 0\nfile_dirty 0\n", false)]
+    [TestCase("anon 0\nfile 0\nsock 30000000\nshmem 0\n", true)]
+    public void A_group_that_has_to_pay_for_another_run_is_not_used_again(string statistics, bool isCharged)
+    {
+        var group = ControlGroup.In(folder, CellLimits.Usual);
+
+        Write("memory.stat", statistics);
+
+        Assert.That(group.IsCharged, Is.EqualTo(isCharged));
+    }
+
     private void Say(int killed, int reached)
     {
         Write("memory.oom_control", $"oom_kill_disable 0\nunder_oom 0\noom_kill {killed}\n");
