@@ -193,7 +193,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
                 ByTheClock = failed.ByTheClock ?? scene.ByTheClock,
                 WasKilled = scene.WasKilled,
                 IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Exceeded
-                    || (scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited),
+                    || (scene.LastRun is { WasHeldUp: false, End: RunEnd.Killed { IsEarly: false } } && !failed.Awaited),
             };
         }
         catch (Exception exhausted) when (exhausted is not KataException && Exhaustion.Of(exhausted) is { } what)

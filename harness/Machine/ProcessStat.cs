@@ -11,6 +11,7 @@ internal sealed class ProcessStat
 
     // "PID (NAME) STATE PARENT GROUP SESSION …": the name may hold anything, so fields are counted from behind it.
     private const int ParentAt = 1, GroupAt = 2, SessionAt = 3;
+    private const int MajorFaultsAt = 9; // majflt
     private const int FirstTimeAt = 11, Times = 4; // utime, stime, cutime, cstime
     private const int BeganAt = 19; // starttime
 
@@ -31,6 +32,9 @@ internal sealed class ProcessStat
 
     /// <summary>For how long processors have worked for it, and for its children that it has waited for.</summary>
     public TimeSpan Worked => TimeSpan.FromSeconds(Enumerable.Range(FirstTimeAt, Times).Sum(place => Number(place)) / TicksPerSecond);
+
+    /// <summary>How often its threads have waited for a page to be read from a disk.</summary>
+    public long MajorFaults => Number(MajorFaultsAt);
 
     /// <summary>When it began, in the system's own unit: with its id, what no other process has.</summary>
     public long Began => Number(BeganAt);

@@ -12,6 +12,12 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>After a program's end its outputs are at their end too, unless a child it left holds them open.</summary>
     private static readonly TimeSpan PipesDeadline = TimeSpan.FromSeconds(2);
 
+    /// <summary>Cells are made in a tenth of that.</summary>
+    private static readonly TimeSpan LateStart = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many pages are not read from the disk where a runtime starts; a slow disk takes seconds for them.</summary>
+    private const int MuchOfDisk = 500;
+
     /// <summary>How late the runtime may hear of the end of a process.</summary>
     private static readonly TimeSpan NewsDeadline = TimeSpan.FromSeconds(10);
 
@@ -242,6 +248,7 @@ public sealed class RunningProgram : IAsyncDisposable
         watching.Dispose();
         await over.CancelAsync();
 
+        var wasHeldUp = first is null && WasHeldUp();
         if (first != exit)
             process.Kill();
         await exit;
@@ -264,9 +271,14 @@ public sealed class RunningProgram : IAsyncDisposable
             StartedAt = startedAt,
             StartTook = startTook,
             Alive = life?.Alive,
+            WasHeldUp = wasHeldUp,
             HeapLimit = options.HeapLimit,
         };
     }
+
+    /// <summary>Whether much of its own time may be time in which it waited for the disk, or in which its cell was made.</summary>
+    private bool WasHeldUp() => life?.Seen > LateStart
+        || (process.ProgramId is { } id && ProcessStat.Read(id)?.MajorFaults > MuchOfDisk);
 
     /// <summary>A program that waits behind children of its own does not wait for the machine.</summary>
     private static TimeSpan Worked(ProcessorUse use, ProgramProcess process)
