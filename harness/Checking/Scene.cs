@@ -72,6 +72,12 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     /// <summary>How long the processes of the check were held up.</summary>
     public Disturbance Disturbance => new Disturbance(Pulse.Late - lateBefore, ServersLate(), LostByOneProgram()).With(ofVisits);
 
+    /// <summary>For how long processors have worked for its programs that have ended. In cells a run holds all that its processes
+    /// worked; in none, that is what this process's ended children worked.</summary>
+    /// <param name="before">The children's at the beginning.</param>
+    public TimeSpan Worked(TimeSpan before) => grader.Settings.Cell is null ? ChildrenUse.Worked - before
+        : TimeSpan.FromTicks(Runs.Sum(run => run.Run.Time?.Worked.Ticks ?? 0));
+
     /// <summary>The check's own time from now on.</summary>
     public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
 
