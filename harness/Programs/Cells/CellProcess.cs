@@ -177,9 +177,10 @@ internal sealed partial class CellProcess : ProgramProcess
         lock (ending)
         {
             Signals.KillGroup(outside);
+            // From here on the numbers of its processes may be others'.
+            isOver = true;
             var code = SystemCalls.Wait(outside);
             exitCode = reported ?? code ?? 128 + Signals.Kill;
-            isOver = true;
         }
 
         // Process 1 is now a child of ours, and its end is that of all in the cell: the system waits for them.
@@ -233,7 +234,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
         void Look()
         {
-            if (group is null && first is { } one && CellMemory.Exceeded(one, limits) is { } what)
+            if (group is null && first is { } one && WhileItRuns(() => CellMemory.Exceeded(one, limits)) is { } what)
             {
                 limit = new RunEnd.Exceeded(what);
                 Kill();
@@ -248,7 +249,7 @@ internal sealed partial class CellProcess : ProgramProcess
                 return;
             }
 
-            if (CellTraffic.Exceeded(outside, limits) is { } much)
+            if (WhileItRuns(() => CellTraffic.Exceeded(outside, limits)) is { } much)
             {
                 limit = new RunEnd.Exceeded(much);
                 Kill();
@@ -266,13 +267,18 @@ internal sealed partial class CellProcess : ProgramProcess
         }
     }
 
+    /// <summary>What was found by the numbers of its processes; null if they may have been others' by then.</summary>
+    private T? WhileItRuns<T>(Func<T?> look) => isOver ? default : look() is var found && !isOver ? found : default;
+
     /// <summary>Notes for how long processors have worked for all its processes together.</summary>
     private TimeSpan NoteWork()
     {
-        var worked = group?.Worked ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
+        if ((group?.Worked ?? WhileItRuns(Added)) is { } worked)
+            Interlocked.Exchange(ref workSeen, worked.Ticks);
+        return TimeSpan.FromTicks(Interlocked.Read(ref workSeen));
+
+        TimeSpan? Added() => TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
             .Sum(process => ProcessStat.Read(process)?.Worked.Ticks ?? 0));
-        Interlocked.Exchange(ref workSeen, worked.Ticks);
-        return worked;
     }
 
     private Found? Program => program ??= first is { } parent ? Find(parent) : null;
