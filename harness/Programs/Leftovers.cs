@@ -59,10 +59,10 @@ internal static partial class Leftovers
         return process;
     }
 
-    /// <summary>Notes that a program has ended.</summary>
-    public static void Ended(int process)
+    /// <summary>Notes that a program has ended. Its number may be another program's by now.</summary>
+    public static void Ended(int process, string mark)
     {
-        RunningPrograms.TryRemove(process, out _);
+        RunningPrograms.TryRemove(new(process, mark));
         if (OperatingSystem.IsWindows() && Jobs.TryRemove(process, out var job))
             job.Dispose();
     }

@@ -133,12 +133,12 @@ public sealed class ProgramFolder : IDisposable
         if (options.Environment.Count == 0 && waiting?.Take(assembly, where, words) is var (taken, mark))
         {
             marks[mark] = true;
-            return new PlainProcess(taken);
+            return new PlainProcess(taken, mark);
         }
 
         // No apphost, no dependency file, nothing else to resolve.
         return new PlainProcess(Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark,
-            options.Environment), Mark));
+            options.Environment), Mark), Mark);
     }
 
     private IReadOnlyCollection<string> Marks => [Mark, .. marks.Keys];

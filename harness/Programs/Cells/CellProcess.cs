@@ -18,6 +18,7 @@ internal sealed partial class CellProcess : ProgramProcess
     private readonly int outside;
     private readonly CellLimits limits;
     private readonly ControlGroup? group;
+    private readonly string mark;
     private readonly TimeSpan mostWork;
     private readonly Task watching;
     private readonly CancellationTokenSource ended = new();
@@ -34,9 +35,10 @@ internal sealed partial class CellProcess : ProgramProcess
 
     private CellProcess(
         int outside, CellLimits limits, ControlGroup? group, Stream input, Stream output, Stream errorOutput, Stream status,
-            IReadOnlyList<string> folders, TimeSpan deadline)
+            IReadOnlyList<string> folders, string mark, TimeSpan deadline)
     {
         (this.outside, this.limits, this.group, mostWork) = (outside, limits, group, limits.Work(deadline));
+        this.mark = mark;
         (Input, Output, ErrorOutput) = (input, output, errorOutput);
         Exit = Task.Run(() => Follow(status));
         watching = Task.Run(() => Watch(folders));
@@ -101,7 +103,7 @@ internal sealed partial class CellProcess : ProgramProcess
                         status.ClientSafePipeHandle),
                     mark);
             });
-            return new(process, cell.Limits, group, input, output, errorOutput, status, place.Folders, deadline);
+            return new(process, cell.Limits, group, input, output, errorOutput, status, place.Folders, mark, deadline);
         }
         catch
         {
@@ -186,7 +188,7 @@ internal sealed partial class CellProcess : ProgramProcess
         // Process 1 is now a child of ours, and its end is that of all in the cell: the system waits for them.
         if (first is { } one)
             SystemCalls.Wait(one);
-        Leftovers.Ended(outside);
+        Leftovers.Ended(outside, mark);
         await ended.CancelAsync();
         await watching;
 
