@@ -185,10 +185,15 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Sends it a signal, unless it has ended.</summary>
+    /// <exception cref="KataException">It was not sent, and the program is not to blame.</exception>
     internal void Send(int signal)
     {
-        if (!process.HasExited && process.ProgramId is { } id)
+        // A program in a cell is known a moment after its start.
+        SpinWait.SpinUntil(() => process.HasExited || process.ProgramId is not null, NewsDeadline);
+        if (process.ProgramId is { } id)
             Signals.Send(id, signal);
+        else if (!process.HasExited)
+            throw new KataException("A signal could not be sent to the program: this machine does not say which process it is.");
     }
 
     /// <summary>The run, when the program has ended: by itself, at its deadline, or because this was disposed.</summary>
