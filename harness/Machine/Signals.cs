@@ -46,13 +46,22 @@ internal static partial class Signals
     }
 
     /// <summary>Kills a child that the runtime does not know, and waits for it in the runtime's place (waitpid(2)).</summary>
-    public static void KillAndReap(int child)
+    /// <returns>Whether it has gone. A child of another user, or one that waits for a dead disk, does not.</returns>
+    public static bool KillAndReap(int child)
     {
+        const int atOnce = 1, looks = 200; // WNOHANG
         if (OperatingSystem.IsWindows())
-            return;
+            return false;
 
         _ = KillProcess(child, Kill);
-        _ = WaitForProcess(child, IntPtr.Zero, 0);
+        for (var look = 1; WaitForProcess(child, IntPtr.Zero, atOnce) == 0; look++)
+        {
+            if (look == looks)
+                return false;
+            Thread.Sleep(1);
+        }
+
+        return true;
     }
 
     /// <summary>Makes the programs that this process starts receive Ctrl-C. A process that a shell started in the background ignores

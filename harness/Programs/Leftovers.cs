@@ -168,16 +168,13 @@ internal static partial class Leftovers
         ];
     }
 
-    /// <returns>Whether there were any.</returns>
+    /// <returns>Whether there were any that could be killed.</returns>
     private static bool KillAdopted()
     {
         Starting.EnterWriteLock();
         try
         {
-            var adopted = Adopted();
-            foreach (var process in adopted)
-                Signals.KillAndReap(process);
-            return adopted.Count > 0;
+            return Adopted().Count(Signals.KillAndReap) > 0;
         }
         finally
         {
