@@ -13,14 +13,17 @@ internal sealed class ProcessStat
     private const int ParentAt = 1, GroupAt = 2, SessionAt = 3;
     private const int MajorFaultsAt = 9; // majflt
     private const int FirstTimeAt = 11, Times = 4; // utime, stime, cutime, cstime
+    private const int ThreadsAt = 17; // num_threads
     private const int BeganAt = 19; // starttime
 
     private readonly string[] fields;
 
-    private ProcessStat(string text) => fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <param name="text">That of the file.</param>
+    internal ProcessStat(string text) => fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Whether it has ended, and its parent has not waited for it.</summary>
-    public bool HasEnded => fields[0] is "Z" or "X";
+    /// <summary>Whether it has ended, and its parent has not waited for it. If only its first thread has left, it looks the same, but for
+    /// the number of threads.</summary>
+    public bool HasEnded => fields[0] is "Z" or "X" && Number(ThreadsAt) <= 1;
 
     public int Parent => (int)Number(ParentAt);
 

@@ -59,6 +59,15 @@ public class ProcessStatTests
         process.WaitForExit();
     }
 
+    [TestCase("Z", 0, true)]
+    [TestCase("Z", 1, true)]
+    [TestCase("Z", 2, false)]
+    [TestCase("S", 1, false)]
+    public void A_process_goes_on_without_its_first_thread(string state, int threads, bool hasEnded) =>
+        Assert.That(
+            new ProcessStat($"7 (name) {state} 1 7 7 0 -1 4194304 0 0 0 0 5 5 0 0 20 0 {threads} 0 4711 0 0").HasEnded,
+            Is.EqualTo(hasEnded));
+
     [Test]
     public void Of_no_process_nothing_is_told()
     {
