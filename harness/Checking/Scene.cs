@@ -20,12 +20,13 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     private readonly TimeSpan lateBefore = Pulse.Late;
     private IServerHost? host;
     private TimeSpan serversLateBefore;
-    private TimeSpan programsLost;
+    private TimeSpan lostByOthers;
+    private Func<TimeSpan>? lostByAnother;
     private Disturbance ofVisits;
     private readonly List<Endpoint> endpoints = [];
     private readonly List<(IReadOnlyList<string> Arguments, RunningProgram Program)> running = [];
     private readonly List<StartedServer> servers = [];
-    private readonly List<RunningProgram> talkedTo = [];
+    private readonly List<OwnTime> times = [];
     private readonly List<string> folders = [];
     private readonly List<string> visitedFolders = [];
     private readonly List<Endpoint> visited = [];
@@ -133,13 +134,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     {
         RequireProgram();
         string[] words = [.. arguments];
-        var run = await grader.Programs.Run(step.Name, words, Placed(options));
+        var run = await grader.Programs.Run(step.Name, words, Placed(options) with { Started = Note });
         // A check may have several at a time.
         lock (runs)
-        {
             runs.Add(new(words, run));
-            programsLost += run.Time?.Lost ?? TimeSpan.Zero;
-        }
 
         if (run.End is RunEnd.Exited end)
         {
@@ -156,8 +154,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         string[] words = [.. arguments];
         var program = grader.Programs.Start(step.Name, words, Placed(options));
         running.Add((words, program));
-        lock (runs)
-            talkedTo.Add(program);
+        Note(program.Own);
         return program;
     }
 
@@ -223,7 +220,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         judged.TryAdd(visit, attempt);
         try
         {
-            return await visit.Made;
+            return await Await(visit);
         }
         finally
         {
@@ -340,12 +337,42 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
 
     private TimeSpan ServersLate() => host is null ? TimeSpan.Zero : host.Late - serversLateBefore;
 
-    /// <summary>How much time the machine has taken so far from runs that have ended, and from programs that the check talks to.</summary>
+    private void Note(OwnTime time)
+    {
+        lock (runs)
+            times.Add(time);
+    }
+
+    /// <summary>How much time the machine has taken so far from the check's programs, and from visits that other checks made for
+    /// it.</summary>
     private TimeSpan ProgramsLost()
     {
         lock (runs)
-            return programsLost + TimeSpan.FromTicks(talkedTo.Sum(program => program.Own.Lost.Ticks));
+            return lostByOthers + (lostByAnother?.Invoke() ?? TimeSpan.Zero) + TimeSpan.FromTicks(times.Sum(time => time.Lost.Ticks));
     }
+
+    /// <summary>Waits for a visit; if another check makes it, what the machine takes from that one is taken from this one.</summary>
+    private async Task<object> Await(SharedVisit visit)
+    {
+        if (visit.Scene == this)
+            return await visit.Made;
+
+        var (maker, before) = (visit.Scene, visit.Scene.AllLost());
+        lock (runs)
+            lostByAnother = () => maker.AllLost() - before;
+        try
+        {
+            return await visit.Made;
+        }
+        finally
+        {
+            var lost = maker.AllLost() - before;
+            lock (runs)
+                (lostByOthers, lostByAnother) = (lostByOthers + lost, null);
+        }
+    }
+
+    private TimeSpan AllLost() => ServersLate() + ProgramsLost();
 
     private TimeSpan LostByOneProgram() => Runs.Select(run => run.Run.Time).OfType<OwnTime>()
         .Concat(running.Select(one => one.Program.Own))

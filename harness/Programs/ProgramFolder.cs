@@ -81,6 +81,7 @@ public sealed class ProgramFolder : IDisposable
             return await RunInThisProcess(program, arguments, options);
 
         await using var running = Start(program, arguments, options);
+        options.Started?.Invoke(running.Own);
         if (options.Input is { } input)
             await running.FinishInput(input);
         return await running.Ended();
