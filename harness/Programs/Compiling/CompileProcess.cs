@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Kata.Machine;
@@ -147,7 +148,7 @@ internal sealed class CompileProcess : IAsyncDisposable
         {
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
             return TimeSpan.Zero; // It has ended.
         }
