@@ -347,8 +347,11 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     /// it.</summary>
     private TimeSpan ProgramsLost()
     {
+        TimeSpan lost;
+        Func<TimeSpan>? another;
         lock (runs)
-            return lostByOthers + (lostByAnother?.Invoke() ?? TimeSpan.Zero) + TimeSpan.FromTicks(times.Sum(time => time.Lost.Ticks));
+            (lost, another) = (lostByOthers + TimeSpan.FromTicks(times.Sum(time => time.Lost.Ticks)), lostByAnother);
+        return lost + (another?.Invoke() ?? TimeSpan.Zero);
     }
 
     /// <summary>Waits for a visit; if another check makes it, what the machine takes from that one is taken from this one.</summary>
