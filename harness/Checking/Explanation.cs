@@ -57,8 +57,8 @@ internal static class Explanation
         var ended = run?.End switch
         {
             RunEnd.Crashed { Signal: Signals.Interrupt } =>
-                "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has "
-                    + "to set Cancel = true, or the program ends there and then.",
+                "Ctrl-C raises the event Console.CancelKeyPress. Its handler has to set Cancel = true; otherwise the program ends when the "
+                    + "handler returns.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Crashed => "An exception that nobody caught ended the program.",
@@ -66,7 +66,8 @@ internal static class Explanation
             {
                 "" => "The program did not end. Is there a loop that never stops, or a wait for what never comes, such as a key or a line "
                     + "that nobody types?",
-                Waited => "The program did not end: it waited. For what that never comes: an answer, a key, a line that nobody types?",
+                Waited => "The program did not end: it waited. What did it wait for that never comes: an answer, a key, a line that nobody "
+                    + "types?",
                 _ => "The program did not end: it worked all the time. Which loop never stops?",
             },
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
@@ -87,7 +88,8 @@ internal static class Explanation
         run?.Output.Contains('\0') == true
         && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
         && !transcripts.Any(HasSentZeros)
-            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
+            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many bytes "
+                + "were received?"
             : null;
 
     /// <summary>Whether zero bytes were sent to the program, or may have been among bytes that were not kept.</summary>

@@ -283,9 +283,10 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "Throw it away, and go on waiting for the rest of the time.")]
     public async Task StaleIsNoReason()
     {
-        // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
+        // Copies of the first answer come while the program waits for the second, which is lost: one is there when the wait begins, and
+        // the last comes when half of it is over.
         var talk = await BestOf(
-            () => Talk(Words(2), new Duplicate { Only = [1] }, new Drop { Only = [2] }),
+            () => Talk(Words(2), new Duplicate(Copies: 12, GapMilliseconds: 5) { Only = [1] }, new Drop { Only = [2] }),
             talk => IsNotEarly(Again(talk, 2), ExpectedGaps[0]));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));

@@ -50,7 +50,7 @@ public class WhatWasSeenTests
     {
         var wanted = Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: "));
 
-        Assert.That(Hint(Ended(1, errors: "Connection error\n"), wanted), Does.Contain("the reason behind it is missing"));
+        Assert.That(Hint(Ended(1, errors: "Connection error\n"), wanted), Does.Contain("the reason that should follow it is missing"));
         Assert.That(Hint(Ended(1, errors: "No connection\n"), wanted), Is.Null);
     }
 
@@ -101,25 +101,9 @@ public class WhatWasSeenTests
         const string text = "Grüße 😀 駅\n";
         var bytes = Encoding.UTF8.GetBytes(text);
 
-        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("as ASCII is one"));
+        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("such as ASCII"));
         Assert.That(Hint(Ended(0, Encoding.Latin1.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("Latin-1"));
     }
-
-    [TestCase("a\nb\nb\nc\n", "a\nb\nc\n", "One line is missing, «b», and all others are right.")]
-    [TestCase("a\n\nb\nc\n", "a\nb\nc\n", "One line is missing, an empty line,")]
-    [TestCase("a\nx\nb\nx\nc\n", "a\nb\nc\n", "2 lines are missing, each of them «x»")]
-    [TestCase("a\nx\nb\ny\nc\n", "a\nb\nc\n", "2 lines are missing, and all others are right. The first of them is «x».")]
-    public void Lines_that_are_missing(string expected, string got, string hint) =>
-        Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)), Does.StartWith(hint));
-
-    [TestCase("a\nb\nc\n", "a\nb\n")]
-    [TestCase("a\nb\nc\n", "a\nb")]
-    [TestCase("a\nb\nc\n", "\n")]
-    [TestCase("a\nb\nc\n", "")]
-    [TestCase("a\nb\nc\n", "a\nd\n")]
-    [TestCase("a\nb\nc\n", "a\nc\nb\n")]
-    public void An_end_that_is_missing_and_lines_that_are_wrong_are_not_that(string expected, string got) =>
-        Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)) ?? "", Does.Not.Contain("missing"));
 
     [TestCase("GET /a HTTP/1.0\n\n", "Only the line ends are wrong")]
     [TestCase("GET /a HTTP/1.1\r\n\r\n", "the version is another: «HTTP/1.1» in place of HTTP/1.0.")]
