@@ -82,7 +82,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     /// <summary>The check's own time from now on.</summary>
     public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
 
-    /// <summary>Whether something killed the program that the failure is about, and not we. In a cell the limits tell what it was.</summary>
+    /// <summary>Whether something killed the program that the failure is about, and not we. In a cell, limits tell why.</summary>
     public bool WasKilled => grader.Settings.Cell is null && LastRun?.End is RunEnd.Crashed { Signal: Signals.Kill };
 
     /// <summary>The place to look at: file and line if the run named them, else the file.</summary>

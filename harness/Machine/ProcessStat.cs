@@ -94,7 +94,8 @@ internal sealed class ProcessStat
             var environment = ArrayPool<byte>.Shared.Rent(MostOfEnvironment);
             try
             {
-                return environment[..file.ReadAtLeast(environment.AsSpan(0, MostOfEnvironment), MostOfEnvironment, throwOnEndOfStream: false)];
+                var beginning = environment.AsSpan(0, MostOfEnvironment);
+                return environment[..file.ReadAtLeast(beginning, MostOfEnvironment, throwOnEndOfStream: false)];
             }
             finally
             {

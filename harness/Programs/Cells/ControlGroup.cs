@@ -109,7 +109,7 @@ internal sealed class ControlGroup
     /// <summary>Whether the system has killed a process in it, and the memory of the group itself ran out.</summary>
     public bool IsOutOfMemory => WasKilled && HasReachedLimit;
 
-    /// <summary>Whether the system has refused a process or a thread in it. In version 1 it counts here what a group above refused.</summary>
+    /// <summary>Whether the system has refused a process or a thread in it. Version 1 counts what a group above refused.</summary>
     public bool WasRefused => Refused() > refusedBefore;
 
     /// <summary>Whether it has, because the group was full. Systems that do not say how many there were say only that.</summary>
