@@ -224,6 +224,11 @@ public class Step16_DeadlinesChecks : Checks
         var run = await WithoutListener(Long);
 
         Assert.That(run, FailedWhile("connecting"));
+
+        // The program's own system refuses this one, and Connect does not even begin to wait.
+        run = await RunProgram(Hosts.Broadcast, Ports.Closed, "/", Long);
+
+        Assert.That(run, FailedWhile("connecting"));
     }
 
     [Check("A name that cannot be looked up is an error of that phase",
