@@ -155,6 +155,9 @@ internal static class CodeOperators
 
     private static IEnumerable<(SyntaxNodeOrToken, string)> Swapped(ArgumentListSyntax list)
     {
+        // The order of these says nothing.
+        if (list.Parent is InvocationExpressionSyntax call && Methods.Called(call) is "Min" or "Max" or "WhenAny" or "WhenAll")
+            yield break;
         for (var i = 0; i + 1 < list.Arguments.Count; i++)
         {
             SyntaxNode[] swapped = [.. list.Arguments];

@@ -9,7 +9,8 @@ namespace Kata.Maintaining.Mutants;
 internal static class Moves
 {
     /// <summary>Types of which a new object reaches nothing outside of the program.</summary>
-    private static readonly string[] Inert = ["Socket", "MemoryStream", "StringBuilder", "List", "Dictionary", "HashSet", "Queue"];
+    private static readonly string[] Inert =
+        ["Socket", "MemoryStream", "StringBuilder", "List", "Dictionary", "HashSet", "Queue", "CancellationTokenSource"];
 
     public static IEnumerable<Change> Of(SyntaxNode root) =>
         from block in root.DescendantNodes().OfType<BlockSyntax>()

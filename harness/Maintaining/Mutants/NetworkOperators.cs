@@ -74,8 +74,10 @@ internal static class NetworkOperators
         For<IdentifierNameSyntax>(
             "other-name",
             node =>
-                Names[node.Identifier.Text]
-                    .Where(wrong => node.Parent is MemberAccessExpressionSyntax access && access.Name == node && !IsAskedForRoom(access))),
+                node.Parent is MemberAccessExpressionSyntax access && access.Name == node && !IsAskedForRoom(access) && !IsEndOfSent(access)
+                    // What is ASCII has the same bytes in UTF-8.
+                    ? Names[node.Identifier.Text].Where(wrong => wrong != "UTF8" || access.Parent?.ToString().EndsWith(".GetBytes") != true)
+                    : []),
         For<IdentifierNameSyntax>(
             "byte-order",
             node =>
@@ -244,7 +246,7 @@ internal static class NetworkOperators
             first.TrimStart() == first && EndsWithoutSpace(last),
         BinaryExpressionSyntax { Left: LiteralExpressionSyntax { Token.ValueText: var first }, Right: var last } =>
             first.TrimStart() == first && IsWord(last),
-        _ => false,
+        _ => IsWord(printed),
     };
 
     private static bool EndsWithoutSpace(InterpolatedStringContentSyntax last) => last switch
@@ -262,10 +264,16 @@ internal static class NetworkOperators
     /// <summary>Whether it is an argument of Send that begins behind what has been sent, of a socket that takes all at once: there
     /// is no second round then.</summary>
     private static bool IsSent(SyntaxNode node, ExpressionSyntax? offset) =>
-        node.SyntaxTree.GetRoot() is var root && Sockets.SendsAllAtOnce(root)
-        && node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().Any(Sockets.IsSend)
+        node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().Any(Sockets.IsSend) && CountsSent(offset);
+
+    /// <summary>Whether it is what a loop compares with how much it has sent: all, after its first round.</summary>
+    private static bool IsEndOfSent(MemberAccessExpressionSyntax length) =>
+        length.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression } compared && CountsSent(compared.Left);
+
+    private static bool CountsSent(ExpressionSyntax? count) =>
+        count?.SyntaxTree.GetRoot() is { } root && Sockets.SendsAllAtOnce(root)
         && root.DescendantNodes().OfType<AssignmentExpressionSyntax>()
-            .Where(sum => sum.IsKind(SyntaxKind.AddAssignmentExpression) && sum.Left.ToString() == offset?.ToString())
+            .Where(sum => sum.IsKind(SyntaxKind.AddAssignmentExpression) && sum.Left.ToString() == count.ToString())
             .Any(sum => sum.Right.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(Sockets.IsSend));
 
     /// <summary>How many characters or bytes there can be at most is a little more or less with another encoding.</summary>

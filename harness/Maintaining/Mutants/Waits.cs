@@ -17,7 +17,7 @@ internal static class Waits
 
     /// <summary>Whether a name is that of a time, as a rule.</summary>
     public static bool IsTime(string name) =>
-        new[] { "milliseconds", "seconds", "timeout", "wait", "delay" }
+        new[] { "milliseconds", "seconds", "timeout", "deadline", "wait", "delay" }
             .Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>1000 times the seconds.</summary>
@@ -31,7 +31,8 @@ internal static class Waits
 
     /// <summary>The value of a name, or of each round of a loop. What a loop counts up to decides how often it goes round.</summary>
     private static bool IsNamed(LiteralExpressionSyntax literal) =>
-        literal.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: not ForStatementSyntax } one }
+        (literal.Parent is ConditionalExpressionSyntax ? literal.Parent.Parent : literal.Parent)
+            is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: not ForStatementSyntax } one }
             && IsTime(one.Identifier.Text)
         || literal.Ancestors().OfType<ForEachStatementSyntax>().FirstOrDefault() is { } loop
             && loop.Expression.Span.Contains(literal.Span) && IsTime(loop.Identifier.Text);

@@ -80,6 +80,9 @@ public class MutantTests
     [TestCase("offset-dropped", "s.Blocking = false; sent += s.Send(b[sent..]);", "s.Blocking = false; sent += s.Send(b[0..]);")]
     [TestCase("offset-dropped", "s.Send(b[start..]);", "s.Send(b[0..]);")]
     [TestCase("count-ignored", "sent += s.Send(b[sent..count]);", "sent += s.Send(b);")]
+    [TestCase("other-name", "F(Encoding.ASCII.GetString(a));", "F(Encoding.UTF8.GetString(a));")]
+    [TestCase("other-name", "F(Encoding.UTF8.GetBytes(a));", "F(Encoding.ASCII.GetBytes(a));")]
+    [TestCase("other-name", "while (n < b.Length) n += s.Receive(b);", "while (n < b.Length - 1) n += s.Receive(b);")]
     [TestCase("trimmed", "Console.WriteLine($\"Port {text}\");", "Console.WriteLine(($\"Port {text}\").ToString()!.Trim());")]
     public void An_operator_makes_this_of_that(string name, string body, string made) =>
         Assert.That(Made(name, Program(body)), Does.Contain(Program(made)));
@@ -107,6 +110,15 @@ public class MutantTests
         "s.Send(a); using var o = Console.OpenStandardOutput();",
         "using var o = Console.OpenStandardOutput(); s.Send(a);")]
     [TestCase("statement-moved", "Console.WriteLine(a); s.ReceiveTimeout = n;", "s.ReceiveTimeout = n; Console.WriteLine(a);")]
+    [TestCase("off-by-one", "int deadline = a ? n : 3000;", "int deadline = a ? n : 2999;")]
+    [TestCase("arguments-swapped", "F(Math.Min(a, b));", "F(Math.Min(b, a));")]
+    [TestCase("other-name", "F(Encoding.ASCII.GetBytes(a));", "F(Encoding.UTF8.GetBytes(a));")]
+    [TestCase("other-name",
+        "while (sent < b.Length) sent += s.Send(b[sent..]);",
+        "while (sent < b.Length - 1) sent += s.Send(b[sent..]);")]
+    [TestCase("statement-moved", "s.Send(a); using var c = new CancellationTokenSource(n);",
+        "using var c = new CancellationTokenSource(n); s.Send(a);")]
+    [TestCase("trimmed", "Console.WriteLine(s.Port);", "Console.WriteLine((s.Port).ToString()!.Trim());")]
     [TestCase("await-dropped", "await Console.Error.WriteLineAsync(a);", "_ = Console.Error.WriteLineAsync(a);")]
     [TestCase("using-dropped", "using var s = new Socket(x);", "var s = new Socket(x);")]
     [TestCase("using-dropped", "while (a) { using var s = new Socket(x); s.Close(); }", "while (a) { var s = new Socket(x); s.Close(); }")]
