@@ -15,6 +15,10 @@ internal static class Methods
             _ => null,
         };
 
+    /// <summary>The method, local function or other member that a node is in.</summary>
+    public static SyntaxNode? Body(SyntaxNode node) =>
+        node.Ancestors().FirstOrDefault(around => around is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
+
     /// <summary>The last part of the name of what is called.</summary>
     public static string? Called(InvocationExpressionSyntax call) => call.Expression switch
     {

@@ -10,7 +10,10 @@ internal static class Moves
 {
     /// <summary>Types of which a new object reaches nothing outside of the program.</summary>
     private static readonly string[] Inert =
-        ["Socket", "MemoryStream", "StringBuilder", "List", "Dictionary", "HashSet", "Queue", "CancellationTokenSource"];
+    [
+        "Socket", "MemoryStream", "StreamReader", "StreamWriter", "BufferedStream", "StringBuilder", "List", "Dictionary", "HashSet",
+        "Queue", "CancellationTokenSource",
+    ];
 
     public static IEnumerable<Change> Of(SyntaxNode root) =>
         from block in root.DescendantNodes().OfType<BlockSyntax>()
@@ -41,10 +44,12 @@ internal static class Moves
         _ => false,
     };
 
-    /// <summary>Whether a statement only notes a value that the other one, which prints or notes something else, does not use.</summary>
+    /// <summary>Whether a statement only notes a value that the other one does not use: one that notes something else, prints, or
+    /// connects, if the value is a time-out of sending or receiving.</summary>
     private static bool LeavesAlone(StatementSyntax statement, StatementSyntax other) =>
         Noted(statement) is { } note
-        && (Noted(other) is not null || Prints(other))
+        && (Noted(other) is not null || Calls(other, Prints) || IsReckoned(other)
+            || Calls(other, Connects) && note is "ReceiveTimeout" or "SendTimeout")
         && !Names(other).Contains(note)
         && (Noted(other) is not { } second || !Names(statement).Contains(second));
 
@@ -58,9 +63,19 @@ internal static class Moves
             ? assignment.Left.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().LastOrDefault()?.Identifier.Text
             : null;
 
-    private static bool Prints(StatementSyntax statement) =>
-        statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: var called } }
-        && called.ToString() is "Console.Write" or "Console.WriteLine" or "Console.Error.Write" or "Console.Error.WriteLine";
+    /// <summary>Whether a declaration has a value that no call gives.</summary>
+    private static bool IsReckoned(StatementSyntax statement) =>
+        statement is LocalDeclarationStatementSyntax
+        && !statement.DescendantNodes()
+            .Any(node => node is InvocationExpressionSyntax or AwaitExpressionSyntax or ObjectCreationExpressionSyntax);
+
+    private static bool Calls(StatementSyntax statement, Func<InvocationExpressionSyntax, bool> what) =>
+        statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax called } && what(called);
+
+    private static bool Prints(InvocationExpressionSyntax call) =>
+        call.Expression.ToString() is "Console.Write" or "Console.WriteLine" or "Console.Error.Write" or "Console.Error.WriteLine";
+
+    private static bool Connects(InvocationExpressionSyntax call) => Methods.Called(call) is "Connect" or "Bind" or "Listen";
 
     private static IEnumerable<string> Names(SyntaxNode node) =>
         node.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.Text);

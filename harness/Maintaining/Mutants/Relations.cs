@@ -34,7 +34,20 @@ internal static class Relations
 
     /// <summary>Whether it compares with a clock, on which no check sees a single moment.</summary>
     private static bool ReadsClock(SyntaxNode node) =>
-        node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => Clocks.Contains(name.Identifier.Text));
+        Names(node).Any(name => Clocks.Contains(name) || Methods.Body(node)?.DescendantNodes().Any(one => IsRead(one, name)) == true);
+
+    /// <summary>Whether a name is given to what a clock shows.</summary>
+    private static bool IsRead(SyntaxNode node, string name) => node switch
+    {
+        VariableDeclaratorSyntax { Initializer: { } value } variable =>
+            variable.Identifier.Text == name && Names(value).Any(Clocks.Contains),
+        IsPatternExpressionSyntax { Pattern: VarPatternSyntax { Designation: SingleVariableDesignationSyntax variable } } read =>
+            variable.Identifier.Text == name && Names(read.Expression).Any(Clocks.Contains),
+        _ => false,
+    };
+
+    private static IEnumerable<string> Names(SyntaxNode node) =>
+        node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.Text);
 
     /// <summary>The signs that make the same program of it.</summary>
     private static string[] Same(BinaryExpressionSyntax node) => node.Kind() switch
@@ -59,8 +72,7 @@ internal static class Relations
     /// with -1. A comparison of texts has results on both sides of 0.</summary>
     private static bool IsLeast(BinaryExpressionSyntax node) =>
         node.Right.ToString() is "0" or "-1"
-        && !node.Left.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
-            .Any(name => name.Identifier.Text.StartsWith("Compare", StringComparison.Ordinal));
+        && !Names(node.Left).Any(name => name.StartsWith("Compare", StringComparison.Ordinal));
 
     /// <summary>Whether the right side is the most that the left one can be: how much of a buffer is filled.</summary>
     private static bool IsMost(BinaryExpressionSyntax node) =>

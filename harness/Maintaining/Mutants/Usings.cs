@@ -38,14 +38,14 @@ internal static class Usings
 
     /// <summary>Whether a variable is declared with <c>using</c>.</summary>
     private static bool IsUsed(IdentifierNameSyntax variable) =>
-        Body(variable).DescendantNodes().OfType<LocalDeclarationStatementSyntax>()
+        Methods.Body(variable)!.DescendantNodes().OfType<LocalDeclarationStatementSyntax>()
             .Where(declaration => !declaration.UsingKeyword.IsKind(SyntaxKind.None))
             .SelectMany(declaration => declaration.Declaration.Variables)
             .Any(one => one.Identifier.Text == variable.Identifier.Text);
 
     /// <summary>Whether the method itself closes it.</summary>
     private static bool IsClosed(SyntaxNode node, string variable) =>
-        Body(node).DescendantNodes().OfType<InvocationExpressionSyntax>()
+        Methods.Body(node)!.DescendantNodes().OfType<InvocationExpressionSyntax>()
             .Any(call => call.Expression.ToString() == $"{variable}.Close" || call.Expression.ToString() == $"{variable}.Dispose");
 
     /// <summary>Whether the program ends next: then the system closes its connections.</summary>
@@ -53,7 +53,4 @@ internal static class Usings
         value is ObjectCreationExpressionSyntax { Type: var type } && Connections.Contains(type.ToString())
         && Methods.Around(node) == "Main"
         && !node.Ancestors().Any(around => Methods.Loop(around) is not null || around is AnonymousFunctionExpressionSyntax);
-
-    private static SyntaxNode Body(SyntaxNode node) =>
-        node.Ancestors().First(around => around is MemberDeclarationSyntax or LocalFunctionStatementSyntax);
 }

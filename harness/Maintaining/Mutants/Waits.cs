@@ -13,7 +13,7 @@ internal static class Waits
     private static readonly string[] Take = ["Delay", "FromMilliseconds", "Poll", "Sleep", "Wait", "WaitOne", "Join", "CancelAfter"];
 
     public static bool IsWait(LiteralExpressionSyntax literal) =>
-        literal.Token.Value is int and >= LeastMilliseconds && (IsFactor(literal) || IsArgument(literal) || IsNamed(literal));
+        IsFactor(literal) || IsArgument(literal) || literal.Token.Value is int and >= LeastMilliseconds && IsNamed(literal);
 
     /// <summary>Whether a name is that of a time, as a rule.</summary>
     public static bool IsTime(string name) =>
@@ -25,7 +25,7 @@ internal static class Waits
         literal.Parent.IsKind(SyntaxKind.MultiplyExpression) && literal.Token.Value is 1000 or 1_000_000;
 
     private static bool IsArgument(LiteralExpressionSyntax literal) =>
-        literal.Parent is ArgumentSyntax { Parent.Parent: var call }
+        literal.Token.Value is int and > 0 && literal.Parent is ArgumentSyntax { Parent.Parent: var call }
         && (call is InvocationExpressionSyntax invocation && Take.Contains(Methods.Called(invocation))
             || call is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "CancellationTokenSource" } });
 

@@ -56,6 +56,8 @@ public class MutantTests
     [TestCase("statement-moved", "s.Send(a); s.Shutdown(b);", "s.Shutdown(b); s.Send(a);")]
     [TestCase("statement-moved", "int n = s.Receive(b); F();", "F(); int n = s.Receive(b);")]
     [TestCase("statement-moved", "step = A; F();", "F(); step = A;")]
+    [TestCase("statement-moved", "int n = have; have = 0;", "have = 0; int n = have;")]
+    [TestCase("statement-moved", "s.Receive(b); s.ReceiveTimeout = n;", "s.ReceiveTimeout = n; s.Receive(b);")]
     [TestCase("statement-moved", "Console.Write(n); n = 0;", "n = 0; Console.Write(n);")]
     [TestCase("statement-moved",
         "Console.Write(a); using var c = new TcpClient(h, p);",
@@ -119,6 +121,12 @@ public class MutantTests
     [TestCase("statement-moved", "s.Send(a); using var c = new CancellationTokenSource(n);",
         "using var c = new CancellationTokenSource(n); s.Send(a);")]
     [TestCase("trimmed", "Console.WriteLine(s.Port);", "Console.WriteLine((s.Port).ToString()!.Trim());")]
+    [TestCase("operator-relaxed", "while (Environment.TickCount64 is var now && now < until) F();",
+        "while (Environment.TickCount64 is var now && now <= until) F();")]
+    [TestCase("operator-relaxed", "var left = n - clock.Elapsed; if (left <= a) F();", "var left = n - clock.Elapsed; if (left < a) F();")]
+    [TestCase("off-by-one", "await Task.Delay(10);", "await Task.Delay(11);")]
+    [TestCase("statement-moved", "bool head = a == b; what = c;", "what = c; bool head = a == b;")]
+    [TestCase("statement-moved", "s.Connect(h, p); s.ReceiveTimeout = n;", "s.ReceiveTimeout = n; s.Connect(h, p);")]
     [TestCase("await-dropped", "await Console.Error.WriteLineAsync(a);", "_ = Console.Error.WriteLineAsync(a);")]
     [TestCase("using-dropped", "using var s = new Socket(x);", "var s = new Socket(x);")]
     [TestCase("using-dropped", "while (a) { using var s = new Socket(x); s.Close(); }", "while (a) { var s = new Socket(x); s.Close(); }")]
