@@ -171,6 +171,17 @@ public class MutantTests
         Assert.That((mutant.Line, mutant.Place, mutant.Changed), Is.EqualTo((5, "G(4);", "G(5);")));
     }
 
+    [TestCase("jump-dropped", "if (a)\n            return;", "if (a) return;", "if (a) ;")]
+    [TestCase("catch-narrower", "try { F(); }\n        catch (A)\n        {\n        }", "catch (A) {",
+        "catch (A) when (Environment.TickCount64 < 0) {")]
+    public void A_line_that_could_stand_anywhere_has_the_one_before_it(string name, string body, string place, string changed)
+    {
+        var mutant = Mutant.Of(new(Step.None, "x.cs", $"class P\n{{\n    void F()\n    {{\n        {body}\n    }}\n}}\n"))
+            .First(one => one.Operator == name);
+
+        Assert.That((mutant.Place, mutant.Changed), Is.EqualTo((place, changed)));
+    }
+
     [Test]
     public void An_explanation_fits_its_operator_and_place_and_nothing_else()
     {
