@@ -1,9 +1,12 @@
-using Kata.Machine;
+using Kata.Checking;
 
 /// <summary>Hosts for runs that need no server. None of them leads to a packet outside of this machine.</summary>
 internal static class Hosts
 {
     public const string Loopback = "127.0.0.1";
+
+    /// <summary>An address of this machine on which hardly any other program listens, for machines that have many.</summary>
+    public static string AnyLoopback() => $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}";
 
     /// <summary>A name that cannot be looked up: no part of a name may be empty (RFC 1035 §2.3.1), so a resolver
     /// refuses it at once and asks no name server; and .invalid leads nowhere (RFC 6761 §6.4).</summary>
@@ -13,6 +16,7 @@ internal static class Hosts
     /// anything (RFC 9293 §3.9.1.1, MUST-46).</summary>
     public const string Broadcast = "255.255.255.255";
 
-    /// <summary>An address at an interface that no machine has: it leads nowhere, and the system says so at once (RFC 4007 §11.2).</summary>
+    /// <summary>An address at an interface that no machine has: it leads nowhere, and the system says so at once
+    /// (RFC 4007 §11.2).</summary>
     public const string NoInterface = "fe80::1%4242";
 }

@@ -103,7 +103,7 @@ internal sealed class Walk(
         if (last < steps.Count)
             return;
 
-        // No path leaves `while (true)` by its condition, but the graph has one.
+        // No run leaves `while (true)` by its condition, but the graph has a branch for it.
         var always =
             block.ConditionKind != ControlFlowConditionKind.None
             && block.BranchValue?.ConstantValue is { HasValue: true, Value: bool known }
@@ -122,7 +122,7 @@ internal sealed class Walk(
         BasicBlock? through = null;
         foreach (var region in Regions(block))
         {
-            // Whatever was thrown in the same region before came to the same handlers, unless a finally is on its way.
+            // An earlier step of the same region has already led to the same handlers, unless a finally comes before them.
             if (!left.Add(region) && through is null)
                 return;
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded)
