@@ -97,6 +97,7 @@ internal static class CodeOperators
             "sum-overwritten",
             node =>
                 node.Kind() is SyntaxKind.AddAssignmentExpression or SyntaxKind.SubtractAssignmentExpression
+                && !Sockets.CountsSent(node.Left)
                     ? [(node.OperatorToken, "=")]
                     : []),
         For<AwaitExpressionSyntax>(

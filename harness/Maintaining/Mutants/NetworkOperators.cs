@@ -264,17 +264,12 @@ internal static class NetworkOperators
     /// <summary>Whether it is an argument of Send that begins behind what has been sent, of a socket that takes all at once: there
     /// is no second round then.</summary>
     private static bool IsSent(SyntaxNode node, ExpressionSyntax? offset) =>
-        node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().Any(Sockets.IsSend) && CountsSent(offset);
+        node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().Any(Sockets.IsSend) && Sockets.CountsSent(offset);
 
     /// <summary>Whether it is what a loop compares with how much it has sent: all, after its first round.</summary>
     private static bool IsEndOfSent(MemberAccessExpressionSyntax length) =>
-        length.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression } compared && CountsSent(compared.Left);
-
-    private static bool CountsSent(ExpressionSyntax? count) =>
-        count?.SyntaxTree.GetRoot() is { } root && Sockets.SendsAllAtOnce(root)
-        && root.DescendantNodes().OfType<AssignmentExpressionSyntax>()
-            .Where(sum => sum.IsKind(SyntaxKind.AddAssignmentExpression) && sum.Left.ToString() == count.ToString())
-            .Any(sum => sum.Right.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(Sockets.IsSend));
+        length.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression } compared
+        && Sockets.CountsSent(compared.Left);
 
     /// <summary>How many characters or bytes there can be at most is a little more or less with another encoding.</summary>
     private static bool IsAskedForRoom(MemberAccessExpressionSyntax encoding) =>

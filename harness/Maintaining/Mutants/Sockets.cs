@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kata.Maintaining.Mutants;
@@ -9,8 +10,13 @@ internal static class Sockets
     /// <summary>Whether a program has sockets for datagrams.</summary>
     public static bool HasDatagrams(SyntaxNode root) => Mentions(root, "Dgram", "UdpClient");
 
-    /// <summary>Whether all that a program sends is sent when Send returns: a socket that blocks takes all of it, or throws.</summary>
-    public static bool SendsAllAtOnce(SyntaxNode root) => !Mentions(root, "Blocking");
+    /// <summary>Whether an expression counts what Send has sent, in a program whose sockets block: they take all of it, or throw, so
+    /// that a loop around Send has one round.</summary>
+    public static bool CountsSent(ExpressionSyntax? count) =>
+        count?.SyntaxTree.GetRoot() is { } root && !Mentions(root, "Blocking")
+        && root.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+            .Where(sum => sum.IsKind(SyntaxKind.AddAssignmentExpression) && sum.Left.ToString() == count.ToString())
+            .Any(sum => sum.Right.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(IsSend));
 
     public static bool IsSend(InvocationExpressionSyntax call) => Methods.Called(call) is "Send" or "SendAsync";
 

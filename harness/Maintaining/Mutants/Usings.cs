@@ -11,7 +11,7 @@ internal static class Usings
     private static readonly string[] HoldNothing =
         ["MemoryStream", "CancellationTokenSource", "StringReader", "StringWriter", "HttpRequestMessage", "SemaphoreSlim"];
 
-    private static readonly string[] Connections = ["Socket", "TcpClient", "UdpClient"];
+    private static readonly string[] Connections = ["Socket", "TcpClient", "UdpClient", "HttpClient"];
 
     /// <summary>The declaration without its <c>using</c>. That <c>await</c> alone is missing shows nowhere.</summary>
     public static IEnumerable<string> Dropped(LocalDeclarationStatementSyntax node)

@@ -58,6 +58,7 @@ public class MutantTests
     [TestCase("statement-moved", "step = A; F();", "F(); step = A;")]
     [TestCase("statement-moved", "int n = have; have = 0;", "have = 0; int n = have;")]
     [TestCase("statement-moved", "s.Receive(b); s.ReceiveTimeout = n;", "s.ReceiveTimeout = n; s.Receive(b);")]
+    [TestCase("sum-overwritten", "have += s.Receive(b);", "have = s.Receive(b);")]
     [TestCase("statement-moved", "Console.Write(n); n = 0;", "n = 0; Console.Write(n);")]
     [TestCase("statement-moved",
         "Console.Write(a); using var c = new TcpClient(h, p);",
@@ -127,6 +128,8 @@ public class MutantTests
     [TestCase("off-by-one", "await Task.Delay(10);", "await Task.Delay(11);")]
     [TestCase("statement-moved", "bool head = a == b; what = c;", "what = c; bool head = a == b;")]
     [TestCase("statement-moved", "s.Connect(h, p); s.ReceiveTimeout = n;", "s.ReceiveTimeout = n; s.Connect(h, p);")]
+    [TestCase("sum-overwritten", "sent += s.Send(b[sent..]);", "sent = s.Send(b[sent..]);")]
+    [TestCase("using-dropped", "using var c = new HttpClient();", "var c = new HttpClient();")]
     [TestCase("await-dropped", "await Console.Error.WriteLineAsync(a);", "_ = Console.Error.WriteLineAsync(a);")]
     [TestCase("using-dropped", "using var s = new Socket(x);", "var s = new Socket(x);")]
     [TestCase("using-dropped", "while (a) { using var s = new Socket(x); s.Close(); }", "while (a) { var s = new Socket(x); s.Close(); }")]
