@@ -202,6 +202,16 @@ public class Step11_UdpTimeChecks : Checks
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }
 
+    [Check("An address to which nothing can be sent is reported",
+        Hint = "The system refuses it at once: Connect throws, or Send does. Is it inside the try?")]
+    public async Task NoWayThere()
+    {
+        NeedIPv6();
+        var run = await RunProgram(Hosts.NoInterface, Ports.ClosedUdp);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+    }
+
     [Check("Without a port the program takes that of the service «time» over UDP",
         Hint = "ServicePorts.Find needs the protocol, too: a name may have another port with TCP.")]
     public async Task PortByName()
