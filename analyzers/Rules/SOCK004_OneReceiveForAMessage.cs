@@ -144,7 +144,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 report.At(peek.Syntax, PeekedForEnd, peek.Text());
             if (LeavesWhereNothingIsThere(loop, method) is { } asked)
                 report.At(asked.Syntax, TakesWhatIsThere, asked.Text());
-            if (Pending(loop.Condition()) is not { } pending)
+            if (Pending(loop.Condition()) is not { } pending || IsPolled(loop, method))
                 continue;
             var source = pending.Instance.Root();
             if (
@@ -712,6 +712,33 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             return value.Parent is IArgumentOperation { Parent: IInvocationOperation call }
                 && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || !SocketTypes.IsOfSystem(call.TargetMethod));
         }
+    }
+
+    /// <summary>A loop inside another, which comes back after a wait at most: the program asks again and again, and takes nothing for the end.
+    /// Whether it takes a piece of text for a message is another question.</summary>
+    private static bool IsPolled(ILoopOperation loop, SocketMethod method)
+    {
+        if (
+            loop is not IWhileLoopOperation { ConditionIsTop: true }
+            || method.Within(loop).Any(part => part is IInvocationOperation { TargetMethod.Name: "GetString" or "GetChars" or "Append" }))
+            return false;
+        for (var (inner, above) = ((IOperation)loop, loop.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            switch (above)
+            {
+                case IWhileLoopOperation or IForLoopOperation: return true;
+                case IBlockOperation block when block.Behind(inner).All(IsWait): continue;
+                case ITryOperation { Finally: null } or ILockOperation or IUsingOperation: continue;
+                default: return false;
+            }
+        }
+
+        return false;
+
+        static bool IsWait(IOperation statement) =>
+            statement is IExpressionStatementOperation { Operation: var wait }
+            && (wait is IAwaitOperation { Operation: var awaited } ? awaited : wait)
+                is IInvocationOperation { TargetMethod.Name: "Sleep" or "Delay" or "Yield" };
     }
 
     /// <summary>Each piece is shown, and nothing is made of all of them: then no end is missed.</summary>

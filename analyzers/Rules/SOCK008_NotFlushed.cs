@@ -38,10 +38,14 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static readonly DiagnosticDescriptor LineEndAppended = Held.Saying(
         @"Append `""\r\n""` yourself: `AppendLine` ends lines as this system does, and the peer does not know on which it runs");
 
+    private static readonly DiagnosticDescriptor LineEndAppendedOfUnknown = Held.Saying(
+        @"Append `""\r\n""` yourself: `AppendLine` ends lines as this system does, and the peer does not know on which it runs",
+        DiagnosticSeverity.Info);
+
     public override DiagnosticDescriptor Descriptor => Held;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndAppended]);
+        ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndAppended, LineEndAppendedOfUnknown]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -116,7 +120,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
             else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
             {
                 if (newLine is IInvocationOperation)
-                    Report(report, newLine.Syntax, "appended", LineEndAppended);
+                    Report(report, newLine.Syntax, "appended", SpeaksKnownProtocol(method) ? LineEndAppended : LineEndAppendedOfUnknown);
                 else
                     Report(report, newLine.Syntax, "constant", LineEndInText);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -28,10 +29,18 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         "Turn the bytes of `{0}` around where `BitConverter.IsLittleEndian` is true, or use "
             + "`BinaryPrimitives`: the network has the most significant byte first");
 
+    private static readonly DiagnosticDescriptor InHostOrderOfUnknown = InHostOrder.Saying(
+        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `BitConverter` takes that of this machine",
+        DiagnosticSeverity.Info);
+
+    private static readonly DiagnosticDescriptor AsInMemoryOfUnknown = InHostOrder.Saying(
+        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `MemoryMarshal` takes that of this machine",
+        DiagnosticSeverity.Info);
+
     public override DiagnosticDescriptor Descriptor => InHostOrder;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create(InHostOrder, AsInMemory, TurnedTheWrongWay);
+        ImmutableArray.Create([InHostOrder, AsInMemory, TurnedTheWrongWay, InHostOrderOfUnknown, AsInMemoryOfUnknown]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -50,7 +59,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 call.TargetMethod is not { ContainingType.Name: "BitConverter" or "MemoryMarshal", IsStatic: true } target
                 || !SocketTypes.IsOfSystem(target))
                 continue;
-            var saying = target.ContainingType.Name == "BitConverter" ? InHostOrder : AsInMemory;
+            var saying = Saying(target.ContainingType.Name == "BitConverter", method);
             if ((IsRead(target) || target.Name is "Cast" or "AsBytes") && call.Arguments.Length > 0 && call.Arguments[0].Value is var bytes)
             {
                 if (IsCastForTheWire(call, method))
@@ -88,6 +97,24 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             }
         }
     }
+
+    /// <summary>What the file says of a protocol whose numbers are known to begin with the most significant byte.</summary>
+    private static readonly Regex NetworkOrder = new(
+        @"\bRFC ?\d|NTP|Ntp(?!ort)|\bDNS\b|STUN|Stun|M(OD|od)(BUS|bus)|S(OCKS|ocks)[45]|TFTP|Tftp|SNMP|Snmp|DHCP|Dhcp|WebSocket|\b[Bb]ig[- ]?[Ee]ndian"
+            + "|[Nn]etwork( byte)? order|NetworkOrder|HostOrder|ReverseEndianness|WriteU?Int(16|32|64)BigEndian|ReadU?Int(16|32|64)BigEndian",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
+
+    private sealed class Order(SocketFile file)
+    {
+        public bool IsKnown { get; } = NetworkOrder.IsMatch(file.Text.ToString());
+    }
+
+    /// <summary>A protocol of the author's own may have either order.</summary>
+    private static DiagnosticDescriptor Saying(bool ofConverter, SocketMethod method) =>
+        method.File.The(() => new Order(method.File)).IsKnown
+            ? ofConverter ? InHostOrder : AsInMemory
+            : ofConverter ? InHostOrderOfUnknown : AsInMemoryOfUnknown;
 
     /// <summary>Of several integers in one buffer, some are turned around where they are read, and this one is not.</summary>
     private static void CheckForgotten(SocketMethod method, Reporter report)
@@ -204,7 +231,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             foreach (var read in reads)
             {
                 if (told.Reads.Add(read.Syntax))
-                    report.At(read.Syntax, InHostOrder, name);
+                    report.At(read.Syntax, Saying(ofConverter: true, method), name);
             }
         }
     }
