@@ -113,7 +113,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
                     report,
                     send.Call.Syntax,
                     "newline",
-                    SpeaksKnownProtocol(method) ? LineEnd : LineEndOfUnknown,
+                    SpeaksKnownProtocol(method) && !EndsItself(send.Call) ? LineEnd : LineEndOfUnknown,
                     writer.Name,
                     send.Call.TargetMethod.Name);
             }
@@ -153,6 +153,15 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 known[type] = answer = Command.IsMatch(file.TextOf(type));
             return answer;
         }
+    }
+
+    /// <summary>The text has its line end already, and what <c>WriteLine</c> adds is an empty line.</summary>
+    private static bool EndsItself(IInvocationOperation write)
+    {
+        var text = write.Arguments.Length == 1 ? write.Arguments[0].Value.Unwrap() : null;
+        while (text is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum)
+            text = sum.RightOperand.Unwrap();
+        return text?.ConstantValue is { HasValue: true, Value: string end } && end.EndsWith("\n");
     }
 
     private static IOperation? PlatformNewLine(IOperation data, SocketMethod method, int depth)

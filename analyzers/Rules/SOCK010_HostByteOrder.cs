@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -98,16 +99,22 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         }
     }
 
-    /// <summary>What the file says of a protocol whose numbers are known to begin with the most significant byte.</summary>
-    private static readonly Regex NetworkOrder = new(
-        @"\bRFC ?\d|NTP|Ntp(?!ort)|\bDNS\b|STUN|Stun|M(OD|od)(BUS|bus)|S(OCKS|ocks)[45]|TFTP|Tftp|SNMP|Snmp|DHCP|Dhcp|WebSocket|\b[Bb]ig[- ]?[Ee]ndian"
-            + "|[Nn]etwork( byte)? order|NetworkOrder|HostOrder|ReverseEndianness|WriteU?Int(16|32|64)BigEndian|ReadU?Int(16|32|64)BigEndian",
+    /// <summary>What names and comments say of a protocol whose numbers begin with the most significant byte.</summary>
+    private static readonly Regex Names = new(
+        @"NTP|Ntp(?!ort)|STUN|Stun|M(OD|od)(BUS|bus)|S(OCKS|ocks)[45]|TFTP|Tftp|SNMP|Snmp|DHCP|Dhcp|WebSocket|BigEndian|To(Network|Host)Order",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
+
+    private static readonly Regex Comments = new(
+        @"\bRFC ?\d|\b[Bb]ig[- ]endian|[Nn]etwork( byte)? order",
         RegexOptions.CultureInvariant,
         Regex.InfiniteMatchTimeout);
 
     private sealed class Order(SocketFile file)
     {
-        public bool IsKnown { get; } = NetworkOrder.IsMatch(file.Text.ToString());
+        public bool IsKnown { get; } =
+            Comments.IsMatch(file.Text.ToString())
+            || file.Root.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && Names.IsMatch(token.ValueText));
     }
 
     /// <summary>A protocol of the author's own may have either order.</summary>

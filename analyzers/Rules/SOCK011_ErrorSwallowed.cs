@@ -211,6 +211,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>The socket itself is asked after the handler: whether it is connected, or has anything.</summary>
     private static bool AsksLater(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
+        if (guarded.Loop()?.Condition()?.DescendantsAndSelf().Any(IsOwnState) == true)
+            return true;
         var asked = method.The(() => new LastAsked(method));
         return asked.Count > 0
             && calls
@@ -221,6 +223,14 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                         question.Value > guarded.Body.Syntax.Span.End
                         && (SocketMethod.Same(question.Key, socket) || IsStreamBeside(socket, question.Key))));
     }
+
+    /// <summary>A member of the program that says whether it is connected.</summary>
+    private static bool IsOwnState(IOperation part) => part switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "Connected" or "IsConnected" } property } => !SocketTypes.IsOfSystem(property),
+        IFieldReferenceOperation { Field.Name: var name } => name.TrimStart('_') is "connected" or "isConnected",
+        _ => false,
+    };
 
     /// <summary>A stream and a client that a method is given side by side: the stream is the client's.</summary>
     private static bool IsStreamBeside(ISymbol stream, ISymbol client) =>

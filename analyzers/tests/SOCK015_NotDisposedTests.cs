@@ -228,4 +228,16 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
         "var c = [|new TcpClient(host, port)|]; using var r = new StreamReader(c.GetStream(), leaveOpen: true); Console.WriteLine(r.ReadLine());"
     )]
     public Task A_client_whose_stream_nobody_ends_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "var u = new UdpClient(); using var a = new CancellationTokenSource(9); using var b = CancellationTokenSource.CreateLinkedTokenSource(a.Token); try { await u.SendAsync(buffer, b.Token); } catch (Exception) { return; } finally { u.Close(); }")]
+    [TestCase(
+        "var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var m = new MemoryStream(); using var n = new MemoryStream(); m.WriteByte(1); try { s.Connect(host, port); if (port > 7) return; s.Send(buffer); } finally { s.Close(); }")]
+    public Task Usings_of_other_things_between_make_no_path(string code) => Silent(code);
+
+    [TestCase(
+        "var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; using var m = new MemoryStream(); using var n = new MemoryStream(); try { s.Connect(host, port); if (port > 7) return; s.Close(); } finally { m.WriteByte(1); }")]
+    [TestCase(
+        "var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; using var m = new MemoryStream(); try { using var n = new MemoryStream(); s.Connect(host, port); } catch (SocketException) { return; } s.Close();")]
+    public Task A_path_through_a_finally_that_does_not_close_it_is_reported(string code) => Raises(code);
 }
