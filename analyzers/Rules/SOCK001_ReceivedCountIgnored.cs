@@ -67,7 +67,7 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             }
 
             // A helper that throws when too little comes has nothing left to tell; of an object the caller may want another member.
-            if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored)
+            if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored || Arrived.Sizes(receive))
                 continue;
             if (receive.Count.Variable is { } variable)
                 report.At(receive.Call.Syntax, NeverUsedOfHelper, variable.Name);

@@ -35,6 +35,9 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
         @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
 
+    private static readonly DiagnosticDescriptor LineEndInTextOfUnknown = Held.Saying(
+        @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor LineEndAppended = Held.Saying(
         @"Append `""\r\n""` yourself: `AppendLine` ends lines as this system does, and the peer does not know on which it runs");
 
@@ -45,7 +48,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
     public override DiagnosticDescriptor Descriptor => Held;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndAppended, LineEndAppendedOfUnknown]);
+        ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndInTextOfUnknown, LineEndAppended, LineEndAppendedOfUnknown]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -122,7 +125,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 if (newLine is IInvocationOperation)
                     Report(report, newLine.Syntax, "appended", SpeaksKnownProtocol(method) ? LineEndAppended : LineEndAppendedOfUnknown);
                 else
-                    Report(report, newLine.Syntax, "constant", LineEndInText);
+                    Report(report, newLine.Syntax, "constant", SpeaksKnownProtocol(method) ? LineEndInText : LineEndInTextOfUnknown);
             }
         }
     }

@@ -211,8 +211,12 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>The socket itself is asked after the handler: whether it is connected, or has anything.</summary>
     private static bool AsksLater(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
-        if (guarded.Loop()?.Condition()?.DescendantsAndSelf().Any(IsOwnState) == true)
-            return true;
+        for (var loop = guarded.Loop(); loop is not null; loop = loop.Loop())
+        {
+            if (loop.Condition()?.DescendantsAndSelf().Any(part => IsOwnState(part) || loop != guarded.Loop() && IsStateOfSocket(part)) == true)
+                return true;
+        }
+
         var asked = method.The(() => new LastAsked(method));
         return asked.Count > 0
             && calls
@@ -231,6 +235,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         IFieldReferenceOperation { Field.Name: var name } => name.TrimStart('_') is "connected" or "isConnected",
         _ => false,
     };
+
+    private static bool IsStateOfSocket(IOperation part) =>
+        part is IPropertyReferenceOperation { Property: { Name: "Connected", ContainingType: var type } }
+        && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type));
 
     /// <summary>A stream and a client that a method is given side by side: the stream is the client's.</summary>
     private static bool IsStreamBeside(ISymbol stream, ISymbol client) =>

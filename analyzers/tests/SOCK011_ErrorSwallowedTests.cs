@@ -269,6 +269,8 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
         "private static void Read(TcpClient c, NetworkStream s, byte[] b) { int n = 0; do { try { n += s.Read(b); } catch (IOException) { } } while (c.Connected && s.DataAvailable); Console.WriteLine(n); }")]
     [TestCase(
         "class Link(NetworkStream s, byte[] b) { private bool IsConnected => s.Socket.Connected; void Run() { while (IsConnected) { try { if (s.DataAvailable) Console.WriteLine(s.Read(b)); } catch { } } } }")]
+    [TestCase(
+        "while (client.Connected && port > 0) { while (stream.DataAvailable) { try { anyStream.Write(buffer, 0, stream.Read(buffer)); } catch { } } Thread.Sleep(9); }")]
     public Task A_race_that_is_asked_for_its_connection_is_silent(string code) => Silent(code);
 
     [TestCase("udp.SendAsync(buffer, 4, host, port);")]
