@@ -6,10 +6,10 @@
 // number; go on with the bytes after those. If there is no room at all, Send sends nothing and reports the error
 // WouldBlock. That is not a failure: try again later.
 //
-// But when? Trying again at once, and again, is called spinning: it keeps a whole processor busy with nothing until
-// the server has read something, perhaps seconds later. Ask the system instead: socket.Poll(-1, SelectMode.SelectWrite)
-// returns when the socket can be written to, and uses no processor until then. (It also returns when the connection
-// is broken. The next Send then reports what happened.)
+// But when? Trying again at once, and again, is called spinning: it keeps a whole processor busy, and does nothing
+// useful, until the server has read something, perhaps seconds later. Ask the system instead:
+// socket.Poll(-1, SelectMode.SelectWrite) returns when the socket can be written to, and uses no processor until then.
+// (It also returns when the connection is broken. The next Send then reports what happened.)
 //
 // One overload of Send has a last parameter, out SocketError, and does not throw. WouldBlock is common on a
 // non-blocking socket, and an exception is for what is rare.

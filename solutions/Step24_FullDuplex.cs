@@ -15,7 +15,7 @@
 //
 // Neither loop keeps what it has dealt with. Neither sending nor receiving 32 MB needs an array of 32 MB, and a program
 // that keeps everything fails with the first message of 32 GB. Send a piece, forget it; receive a piece, check it,
-// forget it. Here the position alone says which byte belongs there, so both loops know it without remembering.
+// forget it. Here the value of each byte follows from its position, so neither loop has to remember what was sent.
 //
 // When all is sent, say so (Shutdown, step 15): the server closes its side when it has sent the last byte back. If the
 // end comes earlier, bytes are missing.

@@ -15,7 +15,7 @@ internal static class Filters
         /// <summary>It takes some of them, by the error code or by a flag of the program.</summary>
         ToSome,
 
-        /// <summary>It asks for something else, which counts as a yes.</summary>
+        /// <summary>It depends on something else; this counts as <see cref="Yes"/>.</summary>
         Unknown,
 
         /// <summary>It takes every exception of the type.</summary>
@@ -99,8 +99,8 @@ internal static class Filters
     private static bool IsErrorCode(string name) => name is "SocketErrorCode" or "ErrorCode" or "NativeErrorCode";
 
     /// <summary>Whether this is a flag of the program on which the filter depends. A flag says that the program itself caused the
-    /// exception. It does not count for a cancellation, or for the end of a socket that the program closes: the exceptions that it lets
-    /// pass there do not matter.</summary>
+    /// exception. For OperationCanceledException and ObjectDisposedException a flag does not count: then the exceptions that the filter
+    /// lets pass do not matter.</summary>
     private static bool IsFlag(IOperation part, INamedTypeSymbol? thrown) =>
         part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
         && part.Type?.SpecialType == SpecialType.System_Boolean && part.Parent is not IArgumentOperation

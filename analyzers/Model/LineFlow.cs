@@ -117,7 +117,8 @@ internal sealed class LineFlow
                 Used = true;
                 break;
 
-            // A line that is null is not equal to any text. Outside a loop that is an answer like any other wrong one.
+            // A line that is null is not equal to any text. Outside a loop, the program then treats null like any other line that is not
+            // the expected one.
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
                 when IsText(test.LeftOperand) || IsText(test.RightOperand):
                 Compared(test, test.OperatorKind == BinaryOperatorKind.NotEquals, method);

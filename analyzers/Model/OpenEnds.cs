@@ -95,8 +95,8 @@ internal static class OpenEnds
         void Exit() => left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
     }
 
-    /// <summary>Whether an error of the network that leaves the method leaves <c>Main</c> as well. Only a listener is meant to be there as
-    /// long as the program is, whichever method has it.</summary>
+    /// <summary>Whether an error of the network that leaves the method leaves <c>Main</c> as well. Outside <c>Main</c> this counts only for
+    /// a listener: it is meant to live as long as the program, whichever method made it.</summary>
     private static bool ErrorsEndProgram(ILocalSymbol local, SocketMethod method) =>
         EntryPoints.Is(method.Member)
         || SocketTypes.IsTcpListener(local.Type)

@@ -206,7 +206,8 @@ internal sealed class Receive
     private static IOperation? Place(IInvocationOperation call, IOperation? number) =>
         number.Unwrap() is IParameterReferenceOperation { Parameter: var parameter } ? Given(call, parameter) : number;
 
-    /// <summary>The end of a receive, if its begin is in sight. It has the buffer of the begin.</summary>
+    /// <summary>The End call of a receive (EndReceive, EndRead), if the Begin call is in sight. It takes the buffer of that Begin
+    /// call.</summary>
     private static Receive? EndOf(IInvocationOperation call, IOperation? source, SocketMethod method)
     {
         var socket = SocketTypes.IsSocket(source?.Type);

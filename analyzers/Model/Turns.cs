@@ -69,7 +69,7 @@ internal static class Turns
         };
     }
 
-    /// <summary>The largest part of a condition that is decided if a test in it gives this answer, and what it then comes to.</summary>
+    /// <summary>The largest part of a condition that is decided if a test in it gives this answer, and the value of that part.</summary>
     private static (IOperation Test, bool Answer) Decided(IOperation test, bool answer)
     {
         while (true)
@@ -140,8 +140,8 @@ internal static class Turns
                 && branch.DescendantsAndSelf().Any(part => part is IBranchOperation { BranchKind: BranchKind.Continue }))
         && FirstWayOut(loop, method) >= choice.Syntax.SpanStart;
 
-    /// <summary>The place of the first way out of the loop that is not taken only for a certain text, or of a question whether anything has
-    /// arrived.</summary>
+    /// <summary>The place of the first of these in the loop: a way out that is taken not only for a certain text, or a question whether
+    /// anything has arrived.</summary>
     private static int FirstWayOut(ILoopOperation loop, SocketMethod method)
     {
         var known = method.The(() => new FirstWays());

@@ -112,7 +112,7 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
             Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAny" } }
         };
 
-    /// <summary>Whether a task is asked what became of it, where its exception does not come out.</summary>
+    /// <summary>Whether the code asks a task how it ended, with a member that does not throw the task's exception.</summary>
     private static bool AsksATask(SyntaxNode node) =>
         node
             is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exception" or "IsFaulted" or "IsCompletedSuccessfully" };

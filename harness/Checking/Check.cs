@@ -28,6 +28,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// <summary>The hint if the program had to be killed; null if <see cref="Hint"/> serves both.</summary>
     public string? HintIfKilled { get; init; }
 
+    /// <summary>The hint if no server got anything of the program; null if <see cref="Hint"/> serves both.</summary>
+    public string? HintIfNotReached { get; init; }
+
     /// <summary>The file it stands in, in harness/checks.</summary>
     public string File { get; init; } = "";
 
@@ -46,6 +49,7 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
         return new(step?.Step ?? Step.None, attribute.Sentence, attribute.Hint, attribute.Points, attribute.Line, method)
         {
             HintIfKilled = attribute.HintIfKilled,
+            HintIfNotReached = attribute.HintIfNotReached,
             File = attribute.File,
             Position = isInherited || step is null ? attribute.Line : step.PlaceOf(attribute.File) * MostLines + attribute.Line,
         };

@@ -15,6 +15,10 @@ public sealed class CheckAttribute(string sentence, [CallerLineNumber] int line 
     /// <summary>The same if the program had to be killed, since it did not end; null if that makes no difference.</summary>
     public string? HintIfKilled { get; init; }
 
+    /// <summary>The same if no server got anything of the program, neither a connection nor a datagram; null if that makes no
+    /// difference.</summary>
+    public string? HintIfNotReached { get; init; }
+
     public int Points { get; init; } = 1;
 
     internal int Line { get; } = line;

@@ -28,6 +28,13 @@ public abstract class Checks
     /// <summary>For runs in which nothing happens for a while: on a busy machine the usual time would leave them too little.</summary>
     protected static RunOptions MoreTime { get; } = new() { Deadline = 2 * EventDeadline };
 
+    /// <summary>The hint of a check over IPv6 for a program that got as far as the server.</summary>
+    protected const string SameOverIPv6 = "Over IPv6 the program reached the server. What it does then is the same as over IPv4.";
+
+    /// <summary>The hint of a check over IPv6 for a program that did not reach the server.</summary>
+    protected const string AnyFamily =
+        "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?";
+
     /// <summary>How long a silence lasts, in milliseconds, that is no end: longer than a second or two, which a program may take for long
     /// enough. A fault makes it after each piece, also after the last.</summary>
     protected const int LongSilence = 2200;

@@ -29,12 +29,19 @@ internal static class Explanation
             IsCrash = end is RunEnd.Crashed { Signal: null },
             Errors = Failure.FirstLines(end is RunEnd.Crashed ? null : scene.ErrorOutput),
             Hint = Hints(
-                seen ?? (end is RunEnd.Killed ? check.HintIfKilled : null) ?? check.Hint, failed, scene.LastRun, transcripts),
+                seen
+                    ?? (transcripts.Any(IsReached) ? null : check.HintIfNotReached)
+                    ?? (end is RunEnd.Killed ? check.HintIfKilled : null)
+                    ?? check.Hint,
+                failed, scene.LastRun, transcripts),
             IsSeen = seen is not null,
             Place = scene.Code,
             Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
         };
     }
+
+    private static bool IsReached(Transcript transcript) =>
+        transcript.Count(EventKind.Accepted) > 0 || transcript.Count(EventKind.DatagramReceived) > 0;
 
     /// <summary>How the run ended, if not by the program's own exit: if it was killed, while doing what.</summary>
     private static string? Ended(Run? run, IReadOnlyList<Transcript> transcripts) => run?.End switch
@@ -50,8 +57,8 @@ internal static class Explanation
         var ended = run?.End switch
         {
             RunEnd.Crashed { Signal: Signals.Interrupt } =>
-                "Console.CancelKeyPress is where a program hears of Ctrl-C, and its handler has "
-                    + "to set Cancel = true, or the program ends there and then.",
+                "Ctrl-C raises the event Console.CancelKeyPress. Its handler has to set Cancel = true; otherwise the program ends when the "
+                    + "handler returns.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Crashed => "An exception that nobody caught ended the program.",
@@ -59,7 +66,8 @@ internal static class Explanation
             {
                 "" => "The program did not end. Is there a loop that never stops, or a wait for what never comes, such as a key or a line "
                     + "that nobody types?",
-                Waited => "The program did not end: it waited. For what that never comes: an answer, a key, a line that nobody types?",
+                Waited => "The program did not end: it waited. What did it wait for that never comes: an answer, a key, a line that nobody "
+                    + "types?",
                 _ => "The program did not end: it worked all the time. Which loop never stops?",
             },
             RunEnd.Flooded => "The program wrote without end. Which loop does not stop?",
@@ -80,7 +88,8 @@ internal static class Explanation
         run?.Output.Contains('\0') == true
         && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
         && !transcripts.Any(HasSentZeros)
-            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many were?"
+            ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many bytes "
+                + "were received?"
             : null;
 
     /// <summary>Whether zero bytes were sent to the program, or may have been among bytes that were not kept.</summary>

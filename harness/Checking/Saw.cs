@@ -31,6 +31,7 @@ public static class Saw
         transcript => transcript.Count(EventKind.Accepted) < connection ? "no connection" : Quoted.Of(RequestOf(transcript, connection)))
     {
         Difference = transcript => request == "" ? null : Text.Difference.Of(request, RequestOf(transcript, connection)),
+        Seen = transcript => SeenInRequests.HintFor(request, RequestOf(transcript, connection)),
     };
 
     /// <summary>Nothing but one HTTP request without a body on the first connection, whatever header fields it has.</summary>
@@ -99,11 +100,15 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
     /// <summary>Where two texts differ first, if texts are compared.</summary>
     internal Func<Transcript, Difference?> Difference { get; init; } = _ => null;
 
+    /// <summary>A hint in place of the check's own, where the transcript tells more; null where it does not.</summary>
+    internal Func<Transcript, string?> Seen { get; init; } = _ => null;
+
     /// <summary>This, and then something else.</summary>
     public TranscriptConstraint And(TranscriptConstraint next) => new(next.Expected, next.Holds, next.Got)
     {
         First = this,
         Difference = next.Difference,
+        Seen = next.Seen,
         Datagrams = next.Datagrams,
     };
 
@@ -124,6 +129,7 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
             {
                 Transcript = transcript,
                 Datagrams = Datagrams,
+                Seen = Seen(transcript),
             };
         }
 

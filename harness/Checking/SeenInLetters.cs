@@ -19,7 +19,7 @@ internal static partial class SeenInLetters
         {
             if (got.Replace(Replacement, '?') == WithAMarkForEachByte(expected))
                 return $"Each byte of a letter that is not ASCII became a {(got.Contains(Replacement) ? Replacement : '?')} of its own. "
-                    + "Were the bytes decoded in an encoding that does not have them, as ASCII is one, or each byte by itself?";
+                    + "Were the bytes decoded in an encoding that does not have them, such as ASCII, or each byte by itself?";
             if (got == OneLetterForEachByte(expected))
                 return $"Each byte of «{first}» became a letter of its own: {Quoted.Of(OneLetterForEachByte(first))}. In which "
                     + "encoding are the bytes decoded? Latin-1 takes each byte for a letter, and so does a cast to char.";

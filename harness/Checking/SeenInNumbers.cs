@@ -35,7 +35,7 @@ internal static partial class SeenInNumbers
         if (Number().Replace(expected, "#") != Number().Replace(got, "#"))
             return null;
 
-        // Of a date or a time of day nothing is counted.
+        // The numbers of a date or a time of day are no counts.
         var others = Number().Matches(expected).Zip(Number().Matches(got)).Where(pair => pair.First.Value != pair.Second.Value).ToList();
         return others is [var (right, printed)]
             && !IsOfADate(expected, right)

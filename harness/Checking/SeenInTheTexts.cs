@@ -65,7 +65,7 @@ internal static class SeenInTheTexts
         var got = missed.IsErrorOutput ? run.ErrorOutput : run.Output;
         if (missed.Text!.Whole is not { } expected)
             return missed.Text.Beginning is { Length: > 0 } start && got.Trim().TrimEnd(':', '.') == start.Trim().TrimEnd(':')
-                ? "The beginning is right, and the reason behind it is missing. What does the exception say?"
+                ? "The beginning is right, but the reason that should follow it is missing. What does the exception say?"
                 : null;
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
@@ -81,7 +81,8 @@ internal static class SeenInTheTexts
         got.Length < expected.Length
         && Squeezed(got) == Squeezed(expected)
         && expected.Split('\n').Zip(got.Split('\n')).Any(line => line is ([.., ' ' or '\t'], not [.., ' ' or '\t']))
-            ? "Only spaces or tabs are missing, at the end of a line, too. Is a text trimmed, or sent and printed as it is, spaces and all?"
+            ? "Only spaces or tabs are missing, some of them at the end of a line. Is a text trimmed, or is it sent and printed with "
+                + "all its spaces?"
             : null;
 
     /// <summary>Without white space, but for what ends a line.</summary>

@@ -48,7 +48,7 @@ internal static partial class SeenOverHttp
         : "A request has come, but not the empty line that ends it: "
             + "\\r\\n\\r\\n. So the server waits for more, and does not answer.";
 
-    /// <summary>What a server says when a program that waited has gone is no answer to a request that was not there.</summary>
+    /// <summary>What a server sends only when the program that waited has gone is no answer: the request never came whole.</summary>
     private static string? WithoutItsEnd(Transcript seen, string request, Run run) =>
         run.End is RunEnd.Killed
         && !AnyEnd().IsMatch(request)
@@ -70,7 +70,8 @@ internal static partial class SeenOverHttp
     /// <summary>An answer that came when the program had closed, or shut down, its connection, and that it did not read.</summary>
     private static string? LeftTooEarly(Transcript seen, EndpointOptions endpoint, Run run)
     {
-        // A killed program has not left by itself. And of an answer that a fault cuts off, a program may not have got what it could print.
+        // A killed program has not left by itself. And if a fault cuts off the answer, the program may have got nothing that it could
+        // print.
         if (
             run.End is RunEnd.Killed
             || endpoint.Faults.Any(fault => fault is CutAfter or CutAfterAnswers { Ending: Ending.Reset } or Stall)

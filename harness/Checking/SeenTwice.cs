@@ -35,11 +35,15 @@ internal static class SeenTwice
 
     /// <summary>How often the line was sent to the program, or what it shows of a datagram.</summary>
     private static int TimesItCame(string line, Transcript transcript) =>
-        transcript.Of(EventKind.DatagramSent).Count(e => IsIn(line, Encoding.UTF8.GetString(e.Data ?? []).TrimEnd('\r', '\n')))
+        transcript.Of(EventKind.DatagramSent).Count(e => IsIn(line, Text(e.Data ?? [])))
         + transcript.Of(EventKind.Sent)
             .Select(e => e.Connection)
             .Distinct()
             .Sum(one => Encoding.UTF8.GetString(transcript.SentOn(one)).Split('\n').Count(sent => sent.TrimEnd('\r') == line));
+
+    /// <summary>Without a small number of several bytes before it, and a line end behind it.</summary>
+    private static string Text(byte[] datagram) =>
+        Encoding.UTF8.GetString(datagram.AsSpan().TrimStart("\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b"u8)).TrimEnd('\r', '\n');
 
     // A few letters are in many a line by chance.
     private static bool IsIn(string line, string datagram) =>

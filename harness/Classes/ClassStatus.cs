@@ -122,7 +122,7 @@ internal sealed class ClassStatus
     private int Untouched => manifest.Submissions
         .Sum(one => manifest.Steps.Count(step => one.Of(step).State == ProgramState.Untouched));
 
-    /// <summary>How many submissions may be late without a deduction.</summary>
+    /// <summary>If late days count: how many submissions have no time, so that the late ones among them lose no points.</summary>
     private int WithoutTime => manifest.Points?.Late is null ? 0 : manifest.Submissions.Count(one => one.Submitted is null);
 
     private static string Who(string id, string? name) => name is null ? id : $"{id} {name}";

@@ -51,7 +51,7 @@ internal sealed record Submission(string Id, string From, IReadOnlyList<Submitte
 
     public SubmittedProgram Of(Step step) => Programs[step.Number - 1];
 
-    /// <summary>The same submission, with what an earlier one says about the student where this one says nothing.</summary>
+    /// <summary>The same submission; what it does not say about its student is taken from an earlier one.</summary>
     public Submission Or(Student earlier) => With(AsStudent().Or(earlier));
 
     /// <summary>The same submission of this student.</summary>
@@ -85,8 +85,7 @@ internal sealed record Student(string Id, string? Name, string? Email, string? G
     /// <summary>As in <see cref="Submission.Participant"/>.</summary>
     public string? Participant { get; init; }
 
-    /// <summary>The same student, with what is known elsewhere where nothing is known here. Moodle's folder knows its participant
-    /// best.</summary>
+    /// <summary>The same student; what is not known here is taken from the other. Moodle's folder knows its participant best.</summary>
     public Student Or(Student other) => new(Id, Name ?? other.Name, Email ?? other.Email, Group ?? other.Group)
     {
         Submitted = Submitted ?? other.Submitted,

@@ -5,8 +5,8 @@ namespace Kata.Machine;
 /// <summary>Whether the machine has much to do besides our checks.</summary>
 internal static class Busyness
 {
-    /// <summary>Our own programs may have this many threads that want a processor, and this many more for each processor; more threads
-    /// belong to others.</summary>
+    /// <summary>Our own programs may have this many threads that want a processor, and <see cref="MostPerProcessor"/> more for each
+    /// processor. If there are more than that, the machine is busy with something else.</summary>
     private const double Ours = 16;
     private const double MostPerProcessor = 8;
 
@@ -37,7 +37,7 @@ internal static class Busyness
     }
 
     /// <summary>How many threads of this machine work or wait for a processor now: the fourth field of <c>/proc/loadavg</c>
-    /// (proc_loadavg(5)). The averages before it follow only after a minute. Null if it is not known.</summary>
+    /// (proc_loadavg(5)). The three averages before it in the file show a change only after a minute. Null if it is not known.</summary>
     private static double? Load()
     {
         try

@@ -8,7 +8,7 @@ internal static partial class ChildrenUse
 {
     private const int OfChildren = -1; // RUSAGE_CHILDREN
 
-    /// <summary>So far. Zero on Windows, where children leave no account.</summary>
+    /// <summary>Their time so far. Zero on Windows, which does not count the time of ended children for their parent.</summary>
     public static TimeSpan Worked => !OperatingSystem.IsWindows() && GetUsage(OfChildren, out var usage) == 0
         ? usage.User.Time + usage.System.Time
         : TimeSpan.Zero;
@@ -22,7 +22,7 @@ internal static partial class ChildrenUse
         private readonly nint seconds;
         private readonly nint microseconds;
 
-        // macOS has 32 bits of the second field, and leaves the others as they are.
+        // On macOS the microseconds have only 32 bits: the upper half of this field is not written.
         public TimeSpan Time => TimeSpan.FromSeconds(seconds) + TimeSpan.FromMicroseconds((uint)microseconds);
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kata.Machine;
 
 /// <summary>A file that survives a power cut once it is there: it is written beside its place and to the disk, renamed, and its folder is
-/// written to the disk, too (fsync(2)). A half-written file has the name of its process; if that process was killed, a later one removes
-/// the file.</summary>
+/// written to the disk, too (fsync(2)). The name of a half-written file contains the id of its process; if that process was killed, a later
+/// one removes the file.</summary>
 internal static partial class DurableFile
 {
     private const int ReadOnly = 0;
@@ -26,7 +26,7 @@ internal static partial class DurableFile
         Flush(folder);
     }
 
-    /// <summary>Removes the half-written files in a folder whose processes are gone from this machine.</summary>
+    /// <summary>Removes from a folder the half-written files of processes that no longer run on this machine.</summary>
     /// <param name="below">Whether to look in the folders below it, too.</param>
     public static void Sweep(string folder, SearchOption below = SearchOption.AllDirectories)
     {

@@ -42,8 +42,8 @@ internal sealed partial class Job : IDisposable
         return new(handle);
     }
 
-    /// <summary>How many of its processes run. The one in which Windows keeps a program's console is not the program's doing, and may end a
-    /// little later than the program.</summary>
+    /// <summary>How many of its processes run. The process in which Windows keeps a program's console (conhost) is not counted: the program
+    /// did not start it, and it may end a little later than the program.</summary>
     public int Running
     {
         get
@@ -141,8 +141,8 @@ internal sealed partial class Job : IDisposable
         public nuint PeakJobMemory;
     }
 
-    /// <summary>JOBOBJECT_BASIC_PROCESS_ID_LIST, with room for some of them: what is left is of interest, not how much. If there are more,
-    /// the call fails, and fills it all the same.</summary>
+    /// <summary>JOBOBJECT_BASIC_PROCESS_ID_LIST, with room for a few ids: it only has to show whether processes are left. If there are
+    /// more, the call fails, but still fills the list.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct List
     {

@@ -7,7 +7,7 @@ namespace Kata.Machine;
 /// <summary>What the loopback interface of this machine can do.</summary>
 public static class Loopback
 {
-    /// <summary>Milliseconds for a report that comes at once, however busy the machine is.</summary>
+    /// <summary>How many milliseconds to wait for a report. It comes at once, but a busy machine may be late.</summary>
     private const int Patience = 3000;
 
     private const int MoreThanAnyBuffer = 16 * 1024 * 1024;
@@ -66,7 +66,7 @@ public static class Loopback
         try
         {
             socket.Send([1]);
-            // Somebody has answered, so nobody refuses.
+            // If this Receive returns, somebody has answered: the datagram was not refused.
             return socket.Receive(new byte[1]) < 0;
         }
         catch (SocketException refused)

@@ -29,7 +29,7 @@ internal sealed class OwnTime
         (workedBefore, waitedBefore, lateBefore) = (worked(), waited(), SumOfLate());
     }
 
-    /// <summary>That of a check, which only waits.</summary>
+    /// <summary>The time of a check, which only waits: no processor works for it.</summary>
     public OwnTime(params Func<TimeSpan>[] late)
         : this(TimeProvider.System, () => TimeSpan.Zero, () => TimeSpan.Zero, late)
     {

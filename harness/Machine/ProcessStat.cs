@@ -5,7 +5,7 @@ namespace Kata.Machine;
 /// <summary>What Linux tells of a process in <c>/proc/PID/stat</c> (proc_pid_stat(5)), and which processes there are.</summary>
 internal sealed class ProcessStat
 {
-    /// <summary>Of USER_HZ, which is the same on every system that .NET runs on.</summary>
+    /// <summary>USER_HZ, in which the kernel counts: the same on every Linux that .NET runs on.</summary>
     private const double TicksPerSecond = 100;
 
     // "PID (NAME) STATE PARENT GROUP SESSION …": the name may hold anything, so fields are counted from behind it.
@@ -31,7 +31,7 @@ internal sealed class ProcessStat
     /// <summary>For how long processors have worked for it, and for its children that it has waited for.</summary>
     public TimeSpan Worked => TimeSpan.FromSeconds(Enumerable.Range(FirstTimeAt, Times).Sum(place => Number(place)) / TicksPerSecond);
 
-    /// <summary>When it began, in the system's own unit: with its id, what no other process has.</summary>
+    /// <summary>When it began, in the system's own unit. No other process has the same id and the same beginning.</summary>
     public long Began => Number(BeganAt);
 
     /// <returns>Null if there is no such process, or the system does not tell.</returns>
@@ -54,8 +54,8 @@ internal sealed class ProcessStat
     /// <summary>When the process of this id began (<see cref="Began"/>); null if none is running, or the system does not tell.</summary>
     public static long? BeginningOf(int process) => Read(process) is { HasEnded: false } stat ? stat.Began : null;
 
-    /// <summary>Whether the process of this id that began then is running; null if the system does not tell, as where this process has no
-    /// more files to open.</summary>
+    /// <summary>Whether the process of this id that began then is running; null if the system does not tell, for example because this
+    /// process may open no more files.</summary>
     public static bool? IsRunning(int process, long began) =>
         Read(process) is { } stat ? !stat.HasEnded && stat.Began == began
         : Directory.Exists($"/proc/{process}") ? null

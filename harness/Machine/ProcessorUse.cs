@@ -21,7 +21,7 @@ internal sealed class ProcessorUse(Func<int?> id)
     /// <summary>How long processors have worked for it.</summary>
     public TimeSpan Worked => OperatingSystem.IsLinux() ? Nanoseconds(threads.Values.Sum(thread => thread.Worked)) : worked;
 
-    /// <summary>How long its threads waited for a processor, but for the one that compiles methods a second time. A stopped program does
+    /// <summary>How long its threads waited for a processor, except the thread that compiles methods a second time. A stopped program does
     /// not wait for one: it may have stopped itself.</summary>
     public TimeSpan Waited => Nanoseconds(threads.Sum(thread => compilers.Contains(thread.Key) ? 0 : thread.Value.Waited));
 

@@ -11,7 +11,7 @@ internal static partial class Signals
     public const int Continue = 18; // on Linux
     public const int Stop = 19; // on Linux
 
-    /// <summary>How a program ended that a signal ended: what the signal is called, and what it means (signal(7)).</summary>
+    /// <summary>For a program that a signal ended: the name of the signal, and what it means (signal(7)).</summary>
     public static string Describe(int signal) => signal switch
     {
         Interrupt => "an end by Ctrl-C itself (signal 2, SIGINT): the program did not catch it",
@@ -25,7 +25,7 @@ internal static partial class Signals
         _ => $"an end by signal {signal}",
     };
 
-    /// <summary>Whether a runtime may end like this that has not enough memory left to say so (signal(7)).</summary>
+    /// <summary>Whether this signal may end a runtime that has too little memory left to report it (signal(7)).</summary>
     public static bool MayBeLackOfMemory(int signal) => signal is 4 or 6 or 7 or Kill or 11;
 
     public static void Send(int process, int signal)

@@ -9,11 +9,11 @@ namespace Kata.Machine;
 /// process can remove the folders of one that was killed.</summary>
 internal static partial class TemporaryFolder
 {
-    /// <summary>Process ids are used again, and mean something else in another container that shares the folder: a younger folder is
-    /// not removed, whatever process made it.</summary>
+    /// <summary>A folder that was written to less than this long ago is not removed, whatever process made it: process ids are used again,
+    /// and mean something else in another container that shares the folder.</summary>
     private static readonly TimeSpan Untouched = TimeSpan.FromHours(1);
 
-    /// <summary>Thousands of files take a second.</summary>
+    /// <summary>How long the tools may take. Thousands of files take them a second.</summary>
     private static readonly TimeSpan ForceDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>A new, empty one.</summary>
@@ -28,15 +28,15 @@ internal static partial class TemporaryFolder
         }
         catch (Exception left) when (left is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // The runtime takes a path that is too long for an empty one.
+            // If a path is too long, the runtime treats it as empty, and throws ArgumentException.
             if (!OperatingSystem.IsWindows() && Directory.Exists(folder))
                 RemoveByForce(folder);
         }
     }
 
     /// <summary>Removes a folder in which a program has forbidden all to everybody, or made folders so deep within one another that no path
-    /// reaches them. The tools go from folder to folder, and follow no link (chmod(1), rm(1)). If that fails, it is a temporary folder: the
-    /// system removes it.</summary>
+    /// reaches them. The tools go from folder to folder, and follow no link (chmod(1), rm(1)). If that fails, the folder stays: it is a
+    /// temporary one, and the system removes it some day.</summary>
     private static void RemoveByForce(string folder)
     {
         const string script = "chmod -R u+rwx -- \"$1\" 2>/dev/null; rm -rf -- \"$1\" 2>/dev/null";
@@ -48,7 +48,7 @@ internal static partial class TemporaryFolder
         }
         catch (Exception no) when (no is Win32Exception or InvalidOperationException or AggregateException)
         {
-            // The system has no process left for it, or the tools have just ended.
+            // The tools could not be started, or had just ended when they were to be killed.
         }
     }
 

@@ -184,8 +184,8 @@ internal static partial class Leftovers
         }
     }
 
-    /// <summary>Our children in a process group that is neither ours nor a running program's. What we start ourselves,
-    /// such as the server program, stays in our group.</summary>
+    /// <summary>Our children in a process group that is neither ours nor a running program's: until a program's end has been dealt with,
+    /// what it leaves is looked at and killed there. What we start ourselves, such as the server program, stays in our group.</summary>
     private static IReadOnlyList<int> Adopted()
     {
         var ours = ProcessStat.Read(Environment.ProcessId)?.Group;
@@ -193,7 +193,8 @@ internal static partial class Leftovers
         [
             .. ProcessStat.All().Where(process =>
                 !RunningPrograms.ContainsKey(process)
-                && ProcessStat.Read(process) is { } stat && stat.Parent == Environment.ProcessId && stat.Group != ours),
+                && ProcessStat.Read(process) is { } stat && stat.Parent == Environment.ProcessId
+                && stat.Group != ours && !RunningPrograms.ContainsKey(stat.Group)),
         ];
     }
 

@@ -28,7 +28,8 @@ public sealed record Difference(string Summary, string Expected, string Got, str
         if (at > 0 && char.IsHighSurrogate(expected[at - 1]))
             at--;
 
-        return Window(at, expected.Length, got.Length, "character", $"at {Place(expected, at)}", LineEnds(expected, got),
+        return Window(at, expected.Length, got.Length, "character", $"at {Place(expected, at)}",
+            LineEnds(expected, got) ?? MissingLines(expected, got),
             (start, end) => Parts(expected, start, end), (start, end) => Parts(got, start, end));
 
         static IReadOnlyList<string> Parts(string text, int start, int end) => Visible.Parts(text[start..Math.Min(end, text.Length)]);
@@ -91,6 +92,31 @@ public sealed record Difference(string Summary, string Expected, string Got, str
         if (expected.ReplaceLineEndings("\n") == got.ReplaceLineEndings("\n"))
             return "equal except for the line ends: ␍␊ and ␊ are not the same";
         return null;
+    }
+
+    /// <summary>For lines that are missing before the last one that came.</summary>
+    private static string? MissingLines(string expected, string got)
+    {
+        if (got.Trim() == "" || expected.StartsWith(got.TrimEnd('\n'), StringComparison.Ordinal))
+            return null;
+
+        var (right, came) = (expected.Split('\n'), got.Split('\n'));
+        List<int> missing = [];
+        var found = 0;
+        for (var line = 0; line < right.Length; line++)
+        {
+            if (found < came.Length && came[found] == right[line])
+                found++;
+            else
+                missing.Add(line + 1);
+        }
+
+        return (found == came.Length, missing) switch
+        {
+            (false, _) or (_, []) => null,
+            (_, [var only]) => $"line {Amount.Of(only)} is missing; all others are right",
+            (_, [var first, ..]) => $"{Amount.Of(missing.Count)} lines are missing, line {Amount.Of(first)} and others; the rest is right",
+        };
     }
 
     private static string WithoutLastEnd(string text) =>

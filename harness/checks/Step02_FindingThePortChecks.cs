@@ -93,7 +93,9 @@ public class Step02_FindingThePortChecks : Checks
         Hint = "The second argument of the lookup is the protocol. Which one does the socket speak?")]
     public async Task ByProtocol()
     {
-        var http = await Http();
+        // With the largest port there is, where the machine has an address on which nobody else can have it.
+        var http = !Loopback.HasMany ? await Http()
+            : await Open(new() { Service = Service.Http, Address = Hosts.AnyLoopback(), Port = 65_535 });
         var service = RandomText.ServiceName();
 
         var run = await RunProgram(Knowing($"{service}={Ports.ClosedUdp}/udp", $"{service}={http.Port}/tcp"), http.Host, service);
@@ -135,6 +137,12 @@ public class Step02_FindingThePortChecks : Checks
                 Exited.ByItself.AndErrorOutput(NotFound(" http ")),
                 "The name was « http », with a space before it and one after it, and the register has no such name. "
                     + "Is it looked up as it is?");
+
+            // How inetd.conf(5) names a service and its protocol is no name of a service.
+            Assert.That(
+                await RunProgram(Hosts.Loopback, "http/tcp"),
+                Exited.ByItself.AndErrorOutput(NotFound("http/tcp")),
+                "The name was «http/tcp», and the register has no such name. Is it looked up as it is?");
         }
     }
 

@@ -46,7 +46,7 @@ public partial class Step03_SocketInformationChecks : Checks
     }
 
     [Check("An IPv4 address is printed in its IPv4 form, not in its IPv6 form",
-        Hint = "::ffff:127.0.0.1 is what an IPv6 socket calls 127.0.0.1. A socket made for IPv4 does not.")]
+        Hint = "::ffff:127.0.0.1 is what an IPv6 socket calls 127.0.0.1. A socket made for IPv4 calls it 127.0.0.1.")]
     public async Task NotMapped()
     {
         var (http, run, _) = await Connecting();

@@ -197,8 +197,9 @@ public class Step04_SendingAndReceivingChecks : Checks
         const string Head = "HTTP/1.0 200 OK\r\n\r\n";
         // A byte-order mark at the beginning of a piece is none: there it is a space without width.
         var answer = $"{Head}\uFEFF{RandomText.Telling(40)}\0 \n \0";
-        // Cut where a program would stop that takes no header for no content.
-        var http = await Answering(answer, new InPieces([Head.Length, More], GapMilliseconds: 400));
+        // Cut where a program would stop that takes no header for no content; and the last byte comes alone.
+        var content = Encoding.UTF8.GetByteCount(answer) - Head.Length;
+        var http = await Answering(answer, new InPieces([Head.Length, content - 1, More], GapMilliseconds: 400));
 
         var (run, seen) = await Visit(http, path);
 
@@ -290,8 +291,8 @@ public class Step04_SendingAndReceivingChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open? The path goes to "
-            + "the server as it is, letter by letter.")]
+        Hint = $"{SameOverIPv6} The path goes to the server as it is, letter by letter.",
+        HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var path = RandomText.Path();

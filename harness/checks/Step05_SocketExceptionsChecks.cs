@@ -34,7 +34,8 @@ public class Step05_SocketExceptionsChecks : Checks
 
         var request = Encoding.UTF8.GetString(seen.ReceivedOn(1));
         Require(request == $"GET {path} HTTP/1.0\r\n\r\n",
-            expected: $"the request {Quoted.Of($"GET {path} HTTP/1.0\r\n\r\n")}", got: Quoted.Of(request));
+            expected: $"the request {Quoted.Of($"GET {path} HTTP/1.0\r\n\r\n")}", got: Quoted.Of(request),
+            SeenInRequests.HintFor($"GET {path} HTTP/1.0\r\n\r\n", request));
     }
 
     [Check("When all goes well, the answer is printed, and nothing else",
@@ -92,8 +93,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A piece that holds no whole character is not the end",
-        Hint = "One byte may come alone, the first of a character: then there is nothing to print yet, and more will come. Only Receive "
-            + "returning 0 is the end, whatever Content-Length promised.")]
+        Hint = "One byte may come alone, the first of a character: then there is nothing to print yet, and more will come. Only a "
+            + "Receive that returns 0 is the end, whatever Content-Length promised.")]
     public async Task NoWholeCharacter()
     {
         // More than is promised, and less: to a socket a header is text like any other.
@@ -144,7 +145,7 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var path = RandomText.Path();
@@ -225,7 +226,7 @@ public class Step05_SocketExceptionsChecks : Checks
         if (!Loopback.HasMany)
             SkipCheck("This machine has no loopback address but 127.0.0.1.");
 
-        var address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}";
+        var address = Hosts.AnyLoopback();
         var http = await Open(new() { Service = Service.Http, Address = address, Port = 65_535 });
 
         var (run, seen) = await Visit(http, "/");
@@ -237,8 +238,8 @@ public class Step05_SocketExceptionsChecks : Checks
     }
 
     [Check("A host that cannot be looked up: Address-related error connecting to server",
-        Hint = "Connect throws when the lookup fails, too, and SocketErrorCode says which of the two failed. `catch … when` "
-            + "can distinguish them.")]
+        Hint = "Connect also throws when the lookup fails. SocketErrorCode says which of the two failed, the lookup or the "
+            + "connection. `catch … when` can distinguish them.")]
     public async Task UnknownHost()
     {
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");

@@ -34,7 +34,7 @@ public class Step06_KindsOfErrorsChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var (run, seen) = await VisitNamed(new() { Service = Service.Echo });
@@ -61,12 +61,22 @@ public class Step06_KindsOfErrorsChecks : Checks
     }
 
     [Check("An address that belongs to no single machine is an other addressing error",
-        Hint = "255.255.255.255 stands for all machines. Print error.SocketErrorCode: which code does your system give?")]
+        Hint = "255.255.255.255 stands for all machines. Print error.SocketErrorCode: which code does your system give? The system decides "
+            + "that, and not the program: 127.1.2.255 is one machine.")]
     public async Task Addressing()
     {
         var run = await RunProgram(Hosts.Broadcast, Ports.Closed);
 
         Assert.That(run, Failed("Other addressing error"));
+
+        if (!Loopback.HasMany)
+            return;
+
+        var address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.255";
+        var (one, seen) = await Visit(await OpenDirectly(new() { Service = Service.Echo, Address = address }));
+
+        Assert.That(one, Exited.With(0).AndOutput(Connected + Answered));
+        RequireOneByte(seen);
     }
 
     [Check("All five codes of the lesson are other addressing errors",

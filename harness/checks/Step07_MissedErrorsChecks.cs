@@ -48,9 +48,7 @@ public class Step07_MissedErrorsChecks : Checks
             + "sum? And does a line end count as an answer?")]
     public async Task AnyBytes()
     {
-        var bytes = new byte[3_000];
-        Chance.Source.NextBytes(bytes);
-        byte[] content = [0xEF, 0xBB, 0xBF, .. bytes, 0xC3];
+        byte[] content = [.. RandomBytes.Of(3_000), 0xC3];
         // With a header and without one, more than it promises and less: what has come is an answer, whatever it looks like. So are a line
         // end alone, and 65,536 bytes, which a number of 16 bits counts as none.
         foreach (var answer in (byte[][])[

@@ -27,7 +27,7 @@ public class Step09_ResumingDownloadChecks : Checks
             + "GET has the length, too.")]
     public async Task Undisturbed()
     {
-        var content = Bytes(Size);
+        var content = RandomBytes.Of(Size);
         var http = await Http([content]);
         var file = NewFile();
 
@@ -47,7 +47,7 @@ public class Step09_ResumingDownloadChecks : Checks
             + "several sites.")]
     public async Task NamesTheHost()
     {
-        var http = await Http([Bytes(100)]);
+        var http = await Http([RandomBytes.Of(100)]);
 
         var (run, seen) = await Visit(http, Path, NewFile());
 
@@ -66,7 +66,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "The file saved.bin.part gets its real name: move it, do not copy it.")]
     public async Task NothingLeft()
     {
-        var http = await Http([Bytes(5_000)], DropsAt(2_000));
+        var http = await Http([RandomBytes.Of(5_000)], DropsAt(2_000));
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
@@ -85,7 +85,7 @@ public class Step09_ResumingDownloadChecks : Checks
             + "call has brought?")]
     public async Task ByteByByte()
     {
-        var content = Bytes(10);
+        var content = RandomBytes.Of(10);
         var http = await Http([content], new InPieces([1], GapMilliseconds: 2));
         var file = NewFile();
 
@@ -100,7 +100,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "The system looks for such a file in the current directory. Is the path changed before the file is made?")]
     public async Task NameAlone()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         var file = NewFile();
         var started = new RunOptions { Folder = System.IO.Path.GetDirectoryName(file) };
 
@@ -129,7 +129,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Which argument holds the host? TcpClient.Connect takes a name as well as an address of either family.")]
     public async Task IPv6()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         var file = NewFile();
 
         var (run, seen) = await VisitNamed(
@@ -152,7 +152,7 @@ public class Step09_ResumingDownloadChecks : Checks
             + "close.")]
     public async Task NoMoreThanPromised()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         byte[] answer = [.. Head($"Content-Length: {content.Length}"), .. content, .. "and something else"u8];
         var http = await Http(new AnswerWith([answer]), new Stall(answer.Length, Direction.Out));
         var file = NewFile();
@@ -169,7 +169,7 @@ public class Step09_ResumingDownloadChecks : Checks
             + "code counts.")]
     public async Task HeaderNames()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         var http = await Http(
             new AnswerWith([
                 [.. Answer("200 All right", $"content-LENGTH:{content.Length}", "x-now: 12:30:45", "X-Content-Length: 9", "etag: \"a:b\"",
@@ -240,7 +240,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "One byte is there, so the rest begins at byte 1: Range: bytes=1-.")]
     public async Task DroppedAfterOneByte()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         var http = await Http(
             new AnswerWith([[.. Head($"Content-Length: {content.Length}", "ETag: \"one\""), content[0]]]) { Only = [1] },
             new CutAfterAnswers(1, Ending.Close) { Only = [1] },
@@ -266,7 +266,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "NetworkStream reports it as an IOException that wraps a SocketException.")]
     public async Task Reset()
     {
-        var content = Bytes(Size);
+        var content = RandomBytes.Of(Size);
         var http = await Http([content], new CutAfter(80_000, Direction.Out, Ending.Reset) { Only = [1] });
         var file = NewFile();
 
@@ -287,7 +287,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Half a status line cannot be parsed. What does reading a line do at the end of the stream?")]
     public async Task DroppedInHeaders()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         var http = await Http([content], DropsAt(0, 9, 60));
         var file = NewFile();
 
@@ -305,7 +305,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Five tries in all: a try is one connection, the first included. When does the program give up?")]
     public async Task FifthTry()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         var http = await Http([content], DropsAt(1_000, 1_000, 1_000, 1_000));
         var file = NewFile();
 
@@ -320,8 +320,8 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "If-Range: the ETag of what you have. The answer 200 instead of 206 brings all of the file, whatever its ETag.")]
     public async Task Changed()
     {
-        var newer = Bytes(Size);
-        var http = await Http([Bytes(Size), newer], DropsAt(90_000));
+        var newer = RandomBytes.Of(Size);
+        var http = await Http([RandomBytes.Of(Size), newer], DropsAt(90_000));
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
@@ -338,7 +338,7 @@ public class Step09_ResumingDownloadChecks : Checks
     /// changed.</summary>
     private async Task RequireAllOfIt(int first)
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         byte[] answer = [.. Head("Content-Length: 5000", "ETag: \"one\""), .. content];
         var file = NewFile();
 
@@ -360,8 +360,8 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Writing from the start keeps the old bytes after the new end: make the file empty first.")]
     public async Task Shrunk()
     {
-        var newer = Bytes(20_000);
-        var http = await Http([Bytes(Size), newer], DropsAt(90_000));
+        var newer = RandomBytes.Of(20_000);
+        var http = await Http([RandomBytes.Of(Size), newer], DropsAt(90_000));
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
@@ -375,8 +375,8 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Resume with the ETag of the answer that brought the saved bytes, not with that of the first answer.")]
     public async Task ChangedThenDropped()
     {
-        var newer = Bytes(20_000);
-        var http = await Http([Bytes(Size), newer], DropsAt(90_000, 8_000));
+        var newer = RandomBytes.Of(20_000);
+        var http = await Http([RandomBytes.Of(Size), newer], DropsAt(90_000, 8_000));
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
@@ -400,7 +400,7 @@ public class Step09_ResumingDownloadChecks : Checks
         const string Date = "Last-Modified: Fri, 01 Aug 2025 10:00:00 GMT";
         foreach (var fields in (string[][])[["ETag: W/\"one\"", Date], [Date]])
         {
-            var (older, newer) = (Bytes(5_000), Bytes(5_000));
+            var (older, newer) = (RandomBytes.Of(5_000), RandomBytes.Of(5_000));
             var head = Head(["Content-Length: 5000", .. fields]);
             var http = await AnswersInTurn([.. head, .. older[..2_000]], [.. head, .. newer]);
             var file = NewFile();
@@ -423,10 +423,10 @@ public class Step09_ResumingDownloadChecks : Checks
     /// <param name="fields">What the new version has.</param>
     private async Task RequireTheNewVersionsETag(string[] fields)
     {
-        var newer = Bytes(5_000);
+        var newer = RandomBytes.Of(5_000);
         byte[] answer = [.. Head(["Content-Length: 5000", .. fields]), .. newer];
         var http = await AnswersInTurn(
-            [.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)], answer[..^2_000], answer);
+            [.. Head("Content-Length: 5000", "ETag: \"one\""), .. RandomBytes.Of(2_000)], answer[..^2_000], answer);
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
@@ -444,7 +444,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Where the part begins is what the program has to know. The length of the whole may be an asterisk (RFC 9110 section 14.4).")]
     public async Task UnknownLength()
     {
-        var content = Bytes(5_000);
+        var content = RandomBytes.Of(5_000);
         var http = await Http(
             new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. content[..2_000]]]) { Only = [1] },
             new AnswerWith([
@@ -471,7 +471,7 @@ public class Step09_ResumingDownloadChecks : Checks
         // Too early, too late, and at a position that begins with the same digits.
         foreach (var start in (int[])[1_000, 2_001, 20_000])
         {
-            var content = Bytes(25_000);
+            var content = RandomBytes.Of(25_000);
             var http = await Http(
                 new AnswerWith([
                     [.. Head("Content-Length: 25000", "ETag: \"one\""), .. content[..2_000]],
@@ -515,7 +515,7 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         var http = await Http(
             new AnswerWith([
-                [.. Head("Content-Length: 5000000000"), .. Bytes(1_000)],
+                [.. Head("Content-Length: 5000000000"), .. RandomBytes.Of(1_000)],
             ]),
             new CutAfterAnswers(1, Ending.Close));
         var file = NewFile();
@@ -532,7 +532,7 @@ public class Step09_ResumingDownloadChecks : Checks
     public async Task GivesUp()
     {
         // The same file each time, and another one each time.
-        foreach (var versions in (byte[][][])[[Bytes(Size)], [.. Enumerable.Range(0, 6).Select(_ => Bytes(Size))]])
+        foreach (var versions in (byte[][][])[[RandomBytes.Of(Size)], [.. Enumerable.Range(0, 6).Select(_ => RandomBytes.Of(Size))]])
         {
             var http = await Http(versions, new CutAfter(3_000, Direction.Out, Ending.Close));
             var file = NewFile();
@@ -550,7 +550,7 @@ public class Step09_ResumingDownloadChecks : Checks
     public async Task Unreachable()
     {
         var file = NewFile();
-        var older = Bytes(1_000);
+        var older = RandomBytes.Of(1_000);
         await File.WriteAllBytesAsync(file, older);
 
         // Five tries, each of which Windows refuses only after two seconds.
@@ -579,7 +579,7 @@ public class Step09_ResumingDownloadChecks : Checks
         if (!OperatingSystem.IsLinux() || !File.Exists("/dev/full"))
             SkipCheck("This system has no file that is always full.");
 
-        var http = await Http([Bytes(Size)]);
+        var http = await Http([RandomBytes.Of(Size)]);
         var file = NewFile();
         File.CreateSymbolicLink(file + ".part", "/dev/full");
 
@@ -599,7 +599,7 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Look at the status code before you save the body. An answer that came whole is no drop: is it asked for again?")]
     public async Task NotFound()
     {
-        var http = await Http([Bytes(100)]);
+        var http = await Http([RandomBytes.Of(100)]);
         var file = NewFile();
 
         var (run, seen) = await Visit(http, $"/{RandomText.Word()}", file);
@@ -617,8 +617,8 @@ public class Step09_ResumingDownloadChecks : Checks
     {
         string[] others =
         [
-            "301 Moved Permanently", "307 Temporary Redirect", "403 Forbidden", "416 Range Not Satisfiable", "500 Internal Server Error",
-            "503 Service Unavailable", "404 Neither:200,206",
+            "202 Accepted", "301 Moved Permanently", "307 Temporary Redirect", "403 Forbidden", "416 Range Not Satisfiable",
+            "500 Internal Server Error", "503 Service Unavailable", "404 Neither:200,206",
         ];
         foreach (var status in others)
         {
@@ -627,7 +627,7 @@ public class Step09_ResumingDownloadChecks : Checks
             var answer = Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nno");
             var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close));
             var later = await Http(
-                new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. Bytes(2_000)]]) { Only = [1] },
+                new AnswerWith([[.. Head("Content-Length: 5000", "ETag: \"one\""), .. RandomBytes.Of(2_000)]]) { Only = [1] },
                 new AnswerWith([answer]) { Only = [2, 3, 4, 5] },
                 new CutAfterAnswers(1, Ending.Close));
             foreach (var (server, connections) in new[] { (http, 1), (later, 2) })
@@ -648,10 +648,10 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "A .part from an earlier run may be of another version. How do you open the file?")]
     public async Task StalePart()
     {
-        var content = Bytes(30_000);
+        var content = RandomBytes.Of(30_000);
         var http = await Http([content]);
         var file = NewFile();
-        await File.WriteAllBytesAsync(file + ".part", Bytes(40_000));
+        await File.WriteAllBytesAsync(file + ".part", RandomBytes.Of(40_000));
 
         var (run, seen) = await Visit(http, Path, file);
 
@@ -664,10 +664,10 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "File.Move refuses to replace a file unless you tell it to.")]
     public async Task OlderFile()
     {
-        var content = Bytes(30_000);
+        var content = RandomBytes.Of(30_000);
         var http = await Http([content]);
         var file = NewFile();
-        await File.WriteAllBytesAsync(file, Bytes(40_000));
+        await File.WriteAllBytesAsync(file, RandomBytes.Of(40_000));
 
         var (run, seen) = await Visit(http, Path, file);
 
@@ -679,7 +679,7 @@ public class Step09_ResumingDownloadChecks : Checks
     /// <summary>The program downloads a file, and its first two connections are closed too early.</summary>
     private Task<Download> TwoDrops() => Shared(async () =>
     {
-        var content = Bytes(Size);
+        var content = RandomBytes.Of(Size);
         var http = await Http([content], DropsAt(70_000, 50_000));
         var file = NewFile();
 
@@ -717,13 +717,6 @@ public class Step09_ResumingDownloadChecks : Checks
     /// <summary>The first connection is closed after so many bytes of answer, then the second …</summary>
     private static Fault[] DropsAt(params int[] bytes) =>
         [.. bytes.Select((count, i) => new CutAfter(count, Direction.Out, Ending.Close) { Only = [i + 1] })];
-
-    private static byte[] Bytes(int count)
-    {
-        var bytes = new byte[count];
-        Chance.Source.NextBytes(bytes);
-        return bytes;
-    }
 
     private string NewFile() => System.IO.Path.Combine(NewFolder(), FileName);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Kata.Checking;
 using Kata.Checking.Clients;
@@ -142,8 +143,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("When no reply comes, the program sends nothing more and waits until Ctrl-C ends it with exit code 0",
-        Hint = "Closing the socket makes the Receive that waits throw. Does the program catch that exception, and "
-            + "distinguish Ctrl-C from an error?")]
+        Hint = "When the socket is closed, the Receive that waits for a datagram throws. Does the program catch that exception, "
+            + "and distinguish Ctrl-C from an error?")]
     public async Task Lost()
     {
         var text = RandomText.Word();
@@ -215,11 +216,26 @@ public class Step10_UdpEchoChecks : Checks
 
         await RequireReplies(program, reply);
         Assert.That(await echo.Close(), Saw.Datagrams(line));
+
+        // And a reply that is longer than the one before it.
+        using var server = ListenUdp(Hosts.Loopback);
+        program = StartProgram(Hosts.Loopback, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
+        await program.WaitForOutput("transmit");
+        await program.WriteLine(line);
+        var asked = server.ReceiveAsync();
+        if (await Task.WhenAny(asked, program.Ended()) == asked)
+        {
+            await server.SendAsync("1"u8.ToArray(), (await asked).RemoteEndPoint);
+            await server.SendAsync(Encoding.UTF8.GetBytes(reply), (await asked).RemoteEndPoint);
+            await program.WaitForOutput($"Received: {reply}\n");
+        }
+
+        await RequireReplies(program, "1", reply);
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open? And over IPv6 a "
-            + "datagram can be 20 bytes longer: is there room for 65,527?")]
+        Hint = "Over IPv6 a datagram can be 20 bytes longer: is there room for 65,527?",
+        HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         NeedIPv6();

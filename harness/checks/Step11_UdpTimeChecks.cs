@@ -215,7 +215,7 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("If no service is called «time», the program says so",
-        Hint = "ServicePorts.Find returns null if the register does not have the name. Is there a number that is used all the same?")]
+        Hint = "ServicePorts.Find returns null if the register does not have the name. Is there a number that is used nevertheless?")]
     public async Task NoPort()
     {
         var run = await RunProgram(With(ServicePorts.ExtraVariable, "time=0/udp"), Hosts.Loopback);
@@ -237,7 +237,7 @@ public class Step11_UdpTimeChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var (run, seen) = await VisitNamed(new() { Service = Service.Time, Transport = Transport.Udp, Clock = Clock.ChaptersMoment });

@@ -157,7 +157,7 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     [Check("If no service is called «time», the program says so",
-        Hint = "ServicePorts.Find returns null if the register does not have the name. Is there a number that is used all the same?")]
+        Hint = "ServicePorts.Find returns null if the register does not have the name. Is there a number that is used nevertheless?")]
     public async Task NoPort()
     {
         var run = await RunProgram(With(ServicePorts.ExtraVariable, "time=0/tcp"), Hosts.Loopback);
@@ -166,7 +166,7 @@ public class Step12_FixedSizeDataChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var (run, seen) = await VisitNamed(new() { Service = Service.Time, Clock = Clock.ChaptersMoment });

@@ -84,7 +84,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         string[] texts = [.. Enumerable.Range(0, 300).Select(number => new string('ä', number % 7))];
@@ -210,7 +210,7 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("An empty message is printed when its length has come",
-        Hint = "A length of 0 says that nothing more belongs to the message. Is there a receive that waits all the same?")]
+        Hint = "A length of 0 says that nothing more belongs to the message. Is there a receive that waits nevertheless?")]
     public async Task EmptyAtOnce()
     {
         var word = RandomText.Word();
@@ -320,7 +320,8 @@ public class Step13_MessageFramingChecks : Checks
     }
 
     [Check("A message that ends inside a character does not change the next one",
-        Hint = "Each message is decoded for itself. A Decoder that is kept for all messages keeps the beginning of a character, too.")]
+        Hint = "Each message is decoded for itself. A Decoder that is kept for all messages also keeps the beginning of a character of one "
+            + "message, and puts it in front of the next.")]
     public async Task CutCharacter()
     {
         var word = RandomText.Word();

@@ -43,8 +43,8 @@ public class Step15_HalfCloseChecks : Checks
             $"arrived at the server: {Bytes(arrived)}{MoreOrLess(file, arrived)}");
     }
 
-    /// <summary>What there is besides the file, or what is missing at its beginning, with the line end before it; empty if it is
-    /// neither.</summary>
+    /// <summary>What there is besides the file, or what is missing at its beginning or at its end, with the line end before it; empty if it
+    /// is none of these.</summary>
     private static string MoreOrLess(ReadOnlySpan<byte> file, ReadOnlySpan<byte> arrived)
     {
         var more = arrived.Length - file.Length;
@@ -54,6 +54,8 @@ public class Step15_HalfCloseChecks : Checks
                 ? $"\nThat is {more:N0} bytes that are not of it, and then the file: what is sent before it?"
             : more < 0 && arrived.Length > 0 && file.EndsWith(arrived)
                 ? $"\nThat is the file without its beginning, {-more:N0} bytes: where does sending begin? Is it read as a text?"
+            : more < 0 && arrived.Length > 0 && file.StartsWith(arrived) && !file[arrived.Length..].ContainsAnyExcept((byte)0)
+                ? $"\nThat is the file without the {-more:N0} zeros at its end: what takes a zero for the rest of a buffer?"
             : "";
     }
 
@@ -66,7 +68,7 @@ public class Step15_HalfCloseChecks : Checks
         {
             var echo = await Echo(new Stall(0, Direction.Out));
 
-            var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(length)));
+            var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes.Of(length)));
 
             await WaitFor(program, echo, EventKind.PeerFinished, "the end of what the program sends, while it still waits for the answer");
             // A program that has ended has finished sending, too: how it ended tells one from the other.
@@ -91,7 +93,7 @@ public class Step15_HalfCloseChecks : Checks
             + "print in a loop until Receive returns 0. Use as many bytes as each call returned.")]
     public async Task LargeFile()
     {
-        var bytes = RandomBytes(300_001);
+        var bytes = RandomBytes.Of(300_001);
         var echo = await Echo(UntilTheEnd);
 
         var (run, seen) = await Visit(echo, FileWith(bytes));
@@ -119,10 +121,10 @@ public class Step15_HalfCloseChecks : Checks
     public async Task LongAnswer()
     {
         // Longer than an array that a program might choose, and less than a run may print.
-        var answer = RandomBytes(1_900_001);
+        var answer = RandomBytes.Of(1_900_001);
         var server = await Echo(new AnswerWith([answer]), UntilTheEnd);
 
-        var (run, seen) = await Visit(MoreTime, server, FileWith(RandomBytes(100)));
+        var (run, seen) = await Visit(MoreTime, server, FileWith(RandomBytes.Of(100)));
 
         Assert.That(run, Exited.With(0).AndAnyOutput());
         Require(run.OutputBytes.AsSpan().SequenceEqual(answer), $"output: {Bytes(answer)}", $"output: {Bytes(run.OutputBytes)}");
@@ -137,7 +139,7 @@ public class Step15_HalfCloseChecks : Checks
         var answer = Encoding.ASCII.GetBytes(start + RandomText.OfLength(100));
         var echo = await Echo(new AnswerWith([answer]), UntilTheEnd, new Stall(start.Length, Direction.Out));
 
-        var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes(10)));
+        var program = StartProgram(echo.Host, echo.Port, FileWith(RandomBytes.Of(10)));
 
         await program.WaitForOutput(start);
         Assert.That(await echo.CloseNow(), Saw.Connections(1));
@@ -163,7 +165,7 @@ public class Step15_HalfCloseChecks : Checks
         var answer = RandomText.Word();
         // More than a system takes over for a server that does not read: 4 MB on Linux (tcp(7), tcp_wmem).
         const int Kept = 800_000;
-        var bytes = RandomBytes(6_000_000);
+        var bytes = RandomBytes.Of(6_000_000);
         var echo = await Open(new()
         {
             Service = Service.Echo,
@@ -208,7 +210,7 @@ public class Step15_HalfCloseChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var text = RandomText.OfLength(1000);
@@ -252,7 +254,7 @@ public class Step15_HalfCloseChecks : Checks
     {
         var echo = await Echo(new CutAfter(0, Direction.Out, Ending.Close));
 
-        var (run, seen) = await Visit(echo, FileWith(RandomBytes(10)));
+        var (run, seen) = await Visit(echo, FileWith(RandomBytes.Of(10)));
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("No answer came: the server closed the connection.\n"));
         Assert.That(seen, Saw.Connections(1));
@@ -277,7 +279,7 @@ public class Step15_HalfCloseChecks : Checks
             + "piece been printed when it came?")]
     public async Task ResetInAnswer()
     {
-        var (run, seen) = await VisitUntilReset(20_000, faults => Echo([UntilTheEnd, .. faults]), FileWith(RandomBytes(30_000)));
+        var (run, seen) = await VisitUntilReset(20_000, faults => Echo([UntilTheEnd, .. faults]), FileWith(RandomBytes.Of(30_000)));
 
         // The output is looked at below: it is no text.
         Assert.That(run, Exited.With(1).AndAnyOutput().AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
@@ -288,7 +290,7 @@ public class Step15_HalfCloseChecks : Checks
         Assert.That(seen, Saw.Connections(1));
 
         // Before the first byte of it, too: a reset is no orderly end.
-        (run, seen) = await Visit(await Echo(UntilTheEnd, new CutAfter(0, Direction.Out, Ending.Reset)), FileWith(RandomBytes(1_000)));
+        (run, seen) = await Visit(await Echo(UntilTheEnd, new CutAfter(0, Direction.Out, Ending.Reset)), FileWith(RandomBytes.Of(1_000)));
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Error receiving data: ")));
         Assert.That(seen, Saw.Connections(1));
     }
@@ -342,7 +344,7 @@ public class Step15_HalfCloseChecks : Checks
 
     private async Task<AnsweredFile> Deliver(int length, int answerLength, params Fault[] faults)
     {
-        var bytes = RandomBytes(length);
+        var bytes = RandomBytes.Of(length);
         var answer = RandomText.OfLength(answerLength);
         var echo = await Echo([new AnswerWith([Encoding.ASCII.GetBytes(answer)]), UntilTheEnd, .. faults]);
         var (run, seen) = await Visit(MoreTime, echo, FileWith(bytes));
@@ -359,16 +361,6 @@ public class Step15_HalfCloseChecks : Checks
         file.Write(bytes);
         file.SetLength(length ?? bytes.Length);
         return path;
-    }
-
-    // With all that a text would not survive: CR LF, a byte-order mark, zeros, and what is no UTF-8.
-    private static byte[] RandomBytes(int count)
-    {
-        var bytes = new byte[count];
-        Chance.Source.NextBytes(bytes);
-        byte[] trap = [0xEF, 0xBB, 0xBF, 0x0D, 0x0A, 0x0D, 0x00, 0xFF, 0x1A];
-        trap.AsSpan(0, Math.Min(count, trap.Length)).CopyTo(bytes);
-        return bytes;
     }
 
     private static string Bytes(byte[] bytes) =>

@@ -51,7 +51,7 @@ public class Step16_DeadlinesChecks : Checks
     public async Task SlowButInTime()
     {
         var path = RandomText.Path();
-        byte[] answer = [.. "HTTP/1.0 200 OK\r\n\r\n"u8, .. RandomBytes(1_000)];
+        byte[] answer = [.. "HTTP/1.0 200 OK\r\n\r\n"u8, .. RandomBytes.Of(1_000)];
         Fault[] slowly = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([401], 150)];
         var (run, seen) = await VisitNamed(new() { Service = Service.Http, Faults = slowly }, path, Long);
         RequirePage(run, seen, path);
@@ -129,7 +129,8 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("A deadline can have tenths of a second, and an answer that is complete in time is not an error",
-        Hint = "The answer takes less than the deadline here, and more than its whole seconds. What becomes of the tenths?")]
+        Hint = "The deadline has tenths here, such as 0.9 s. The answer is complete before it, but later than the deadline would be "
+            + "without its tenths, such as 0 s. What becomes of the tenths?")]
     public async Task Tenths()
     {
         var (run, seen) = await BestOf(
@@ -284,7 +285,7 @@ public class Step16_DeadlinesChecks : Checks
     private static void RequireNothingElse(Punctuality end)
     {
         var (answer, printed) = (end.Answer, end.Run.OutputBytes);
-        Require(answer.AsSpan().StartsWith(printed), $"output: nothing but what came of an answer of {answer.Length:N0} bytes",
+        Require(answer.AsSpan().StartsWith(printed), $"output: nothing but the beginning of an answer of {answer.Length:N0} bytes",
             $"output: {printed.Length:N0} bytes, of which the first {printed.AsSpan().CommonPrefixLength(answer):N0} are right",
             "The program prints something that did not come. What does it print when the deadline has passed, and where?");
     }
@@ -294,14 +295,7 @@ public class Step16_DeadlinesChecks : Checks
 
     /// <summary>An endpoint with a page that is no text: most of it is no UTF-8.</summary>
     private static EndpointOptions Page(int length) =>
-        new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [RandomBytes(length)] }] };
-
-    private static byte[] RandomBytes(int length)
-    {
-        var bytes = new byte[length];
-        Chance.Source.NextBytes(bytes);
-        return bytes;
-    }
+        new() { Service = Service.Http, Resources = [new() { Path = "/page", Versions = [RandomBytes.Of(length)] }] };
 
     private static void RequirePage(Run run, Transcript seen, string path = "/page")
     {

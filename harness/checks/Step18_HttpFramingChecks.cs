@@ -303,9 +303,9 @@ public class Step18_HttpFramingChecks : Checks
         && sent.IndexOf("\r\n\r\n", last, StringComparison.Ordinal) == sent.Length - 4;
 
     [Check("The ETag of a page goes with the next request for this page, whatever its method, and with no other",
-        Hint = "The tags are kept by path. An argument such as HEAD:/page is a method and a path, whatever the method. A tag belongs to "
-            + "the path, letter by letter; the path may have a colon in it, or a question mark. What stands behind the last chunk is no "
-            + "header of the answer.")]
+        Hint = "The tags are kept by path. In an argument such as HEAD:/page the path is /page, and the tag of that path is sent, whatever "
+            + "the method. A tag belongs to the path, letter by letter; the path may have a colon in it, or a question mark. What stands "
+            + "behind the last chunk is no header of the answer.")]
     public async Task TagsByPath()
     {
         // A path may have a colon in it, and is not cut there.
@@ -342,7 +342,7 @@ public class Step18_HttpFramingChecks : Checks
                 tag is null ? $"no If-None-Match in the request for {argument}" : $"«If-None-Match: {tag}» in the request for {argument}",
                 sent is null ? "none" : Quoted.Of(sent),
                 sent is not null && tag is not null && given.Contains((argument[argument.IndexOf('/')..], sent[14..].Trim()))
-                    ? "That tag is from an earlier answer. A later one had another, perhaps with another status: is it kept?"
+                    ? "That tag is from an earlier answer. A later answer, perhaps with another status, had another tag: is it kept?"
                     : null);
             given.Add((argument[argument.IndexOf('/')..], tag));
         }
@@ -413,7 +413,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Without a length and without chunks, the body goes on to the end of the stream",
-        Hint = "The last of the rules, and the only one for which the end of the stream is right.")]
+        Hint = "This is the last of the rules, and the only one in which the end of the stream is the end of the body.")]
     public async Task ToTheEnd()
     {
         var page = Page.New();
@@ -604,7 +604,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var (page, other) = (Page.New(), Page.New());

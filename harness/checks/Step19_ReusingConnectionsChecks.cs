@@ -508,7 +508,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var (run, seen) = await VisitNamed(Pages(Silent(second: Ending.Close)), first.Path, second.Path, third.Path);

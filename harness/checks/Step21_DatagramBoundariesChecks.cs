@@ -55,6 +55,8 @@ public class Step21_DatagramBoundariesChecks : Checks
             ? "The datagrams are the lines without the spaces at their ends. Is a text trimmed?"
         : sent.SequenceEqual(lines[..^1])
             ? "All lines but the last were sent. After it the input ends, perhaps without a line end: does the program wait for one?"
+        : sent.Length > lines.Length
+            ? "There are more datagrams than lines. What cuts a line in two? It ends where ReadLine ends it, and at nothing else."
         : null;
 
     [Check("An empty line is an empty datagram",
@@ -196,14 +198,18 @@ public class Step21_DatagramBoundariesChecks : Checks
         Hint = "ReceiveTimeout, as in step 11. Which code does the exception have? A line without an answer is not sent again.")]
     public async Task Lost()
     {
-        // An empty line counts, too.
-        var (lines, run, seen) = await Talk([RandomText.Word(), "", RandomText.Word(), RandomText.Word()], new Drop { Only = [3] });
+        // An empty line counts, too; and the line behind that without an answer has the same text.
+        var again = RandomText.Word();
+        var (lines, run, seen) = await Talk([RandomText.Word(), "", again, again, RandomText.Word()], new Drop { Only = [3] });
 
         Assert.That(
             run,
-            Exited.With(1).AndOutput(Answers([lines[0], "", lines[3]])).AndErrorOutput("Line 3: no answer within 500 ms\n"),
-            HasNotWaited(seen));
-        Assert.That(seen, Saw.Datagrams(4));
+            Exited.With(1).AndOutput(Answers([lines[0], "", lines[3], lines[4]])).AndErrorOutput("Line 3: no answer within 500 ms\n"),
+            HasNotWaited(seen)
+                ?? (Texts(seen).SequenceEqual([lines[0], "", again, lines[4]])
+                    ? "Line 4 has the text of line 3, and is a line of its own: it was not sent. What is not sent again: a line, or a text?"
+                    : null));
+        Assert.That(seen, Saw.Datagrams(5));
         var sent = seen.Of(EventKind.DatagramReceived).Select(e => e.Microseconds / 1000).ToList();
         // Clocks tick in steps: a wait may be a few milliseconds shorter.
         Require(sent[3] - sent[2] >= 480, "the next datagram after 500 ms", $"after {sent[3] - sent[2]} ms");
@@ -294,7 +300,7 @@ public class Step21_DatagramBoundariesChecks : Checks
 
     /// <summary>The last of them has no line end, as in a file that somebody typed.</summary>
     private Task<Exchange> ThreeLines() => Shared(
-        () => Talk("", [$"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅", RandomText.Word()]));
+        () => Talk("", [$"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅\f\v\u0085.\u2028", RandomText.Word()]));
 
     private Task<Exchange> EmptyInTheMiddle() => Shared(() => Talk([RandomText.Word(), "", RandomText.Word()]));
 

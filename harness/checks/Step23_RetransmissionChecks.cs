@@ -283,9 +283,10 @@ public class Step23_RetransmissionChecks : Checks
         Hint = "Throw it away, and go on waiting for the rest of the time.")]
     public async Task StaleIsNoReason()
     {
-        // The second copy of the first answer is there when the wait for the second begins, whose answer is lost.
+        // Copies of the first answer come while the program waits for the second, which is lost: one is there when the wait begins, and
+        // the last comes when half of it is over.
         var talk = await BestOf(
-            () => Talk(Words(2), new Duplicate { Only = [1] }, new Drop { Only = [2] }),
+            () => Talk(Words(2), new Duplicate(Copies: 12, GapMilliseconds: 5) { Only = [1] }, new Drop { Only = [2] }),
             talk => IsNotEarly(Again(talk, 2), ExpectedGaps[0]));
 
         Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
@@ -338,7 +339,7 @@ public class Step23_RetransmissionChecks : Checks
     }
 
     [Check("It works over IPv6, too, and with a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         var words = Words(2);
@@ -447,7 +448,13 @@ public class Step23_RetransmissionChecks : Checks
         return new(
             $"{words.Length} datagrams, sent again or not, each a number and its word",
             seen => Enumerable.SequenceEqual(Once(seen).Select(Convert.ToHexString), expected.Select(Convert.ToHexString)),
-            seen => FirstDifference(Once(seen), expected));
+            seen => FirstDifference(Once(seen), expected))
+        {
+            Seen = seen => Once(seen) is var sent && Same(sent, expected) is var same && same < sent.Length && Earlier(sent, same) != null
+                ? "A word is sent again after the one behind it. If it had been answered, what sends it, and what should have ended that? If "
+                    + "not, did the next word go out without waiting for its answer?"
+                : null,
+        };
 
         static byte[][] Once(Kata.Servers.Transcript seen)
         {
@@ -455,11 +462,21 @@ public class Step23_RetransmissionChecks : Checks
             return [.. sent.Where((datagram, i) => i == 0 || !sent[i - 1].AsSpan().SequenceEqual(datagram))];
         }
 
+        // How many are right before the first that is not.
+        static int Same(byte[][] sent, byte[][] expected) =>
+            sent.Zip(expected).TakeWhile(pair => pair.First.AsSpan().SequenceEqual(pair.Second)).Count();
+
+        // Which of those before it is the same; null if none is.
+        static int? Earlier(byte[][] sent, int place) =>
+            Array.FindIndex(sent, 0, place, one => one.AsSpan().SequenceEqual(sent[place])) is var found and >= 0 ? found : null;
+
         static string FirstDifference(byte[][] sent, byte[][] expected)
         {
-            var same = sent.Zip(expected).TakeWhile(pair => pair.First.AsSpan().SequenceEqual(pair.Second)).Count();
+            var same = Same(sent, expected);
             return same == sent.Length ? $"{same} of them"
                 : same == expected.Length ? $"{same} of them, and then {Shown(sent[same])}"
+                : Earlier(sent, same) is { } before
+                    ? $"in place of {Shown(expected[same])}: datagram {before + 1} once more, although datagrams with other words came between"
                 : $"in place of {Shown(expected[same])}: {Shown(sent[same])}{Mistake(expected[same], sent[same])}";
         }
     }
@@ -504,7 +521,10 @@ public class Step23_RetransmissionChecks : Checks
         if (sent.Length < 4)
             return "";
         if (sent.AsSpan(0, 4).SequenceEqual(expected.AsSpan(0, 4)))
-            return "\nThe number is right; the word is another, or not in UTF-8.";
+            return sent.Length > expected.Length && sent.AsSpan().EndsWith(expected.AsSpan(4))
+                ? $"\nThe number and the word are right, and between them stands {Convert.ToHexString(sent.AsSpan(4..^(expected.Length - 4)))}. "
+                    + $"The word has {expected.Length - 4} bytes: which call writes a length before a text?"
+                : "\nThe number is right; the word is another, or not in UTF-8.";
         return sent[..4].Reverse().SequenceEqual(expected[..4]) ? "\nThat is the number with the least significant byte first." : "";
     }
 

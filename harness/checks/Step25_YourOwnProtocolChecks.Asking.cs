@@ -8,7 +8,7 @@ using Kata.Servers;
 public partial class Step25_YourOwnProtocolChecks
 {
     [Check("The client prints each reply: OK to the output, ERROR to the error output, and then exits with 1",
-        Hint = "An ERROR is a reply: the next request is sent all the same.")]
+        Hint = "An ERROR is a reply: the next request is sent after it as after an OK.")]
     public async Task Printed()
     {
         var (first, second, third) = (RandomText.Word(), RandomText.Word(), RandomText.Word());
@@ -188,7 +188,7 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("The client connects over IPv6, too, and to a name",
-        Hint = "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?")]
+        Hint = SameOverIPv6, HintIfNotReached = AnyFamily)]
     public async Task IPv6()
     {
         NeedIPv6();

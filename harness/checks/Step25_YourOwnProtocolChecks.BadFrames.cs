@@ -17,7 +17,8 @@ public partial class Step25_YourOwnProtocolChecks
         // It sends all of its frame before it looks for a reply, and that is more than the buffers on the way can hold.
         var diligent = await server.Connect(smallBuffers: true);
         var taken = await diligent.Send((byte[])[.. Frames.Header(tooMany), .. new byte[tooMany]]);
-        Require(taken, $"the {tooMany:N0} bytes of a frame read away by the server", "a reset while the client still sends them");
+        Require(
+            taken, $"all {tooMany:N0} bytes of a frame read and thrown away by the server", "a reset while the client still sends them");
         await diligent.ExpectEnd("ERROR too long");
         diligent.Close();
 

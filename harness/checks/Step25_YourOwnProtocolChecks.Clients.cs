@@ -69,7 +69,8 @@ public partial class Step25_YourOwnProtocolChecks
     }
 
     [Check("A client that says nothing keeps nobody waiting, nor does one that stops in the middle",
-        Hint = "While the server waits for one client, what serves the others? And a silent client may stay: SECONDS are for leaving.")]
+        Hint = "While the server waits for one client, what serves the others? And a silent client may stay connected: "
+            + "SECONDS are for leaving in good order, and do not limit the wait for a request.")]
     public async Task Idle()
     {
         var name = RandomText.Word();

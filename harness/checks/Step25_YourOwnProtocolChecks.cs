@@ -6,9 +6,9 @@ using Kata.Programs;
 [Hints(
     "Begin with the frames: both sides need them, and the client is nearly done when you have them. Then write "
         + "a server for one client, then one for many.",
-    "For each client ask what it waits for, and what waits for it. No other client may wait for it: so each client "
-        + "has a task of its own, which ends by itself and handles its own errors. All of them share the store. Leaving in "
-        + "good order has three parts: say that nothing more comes, read until the other side says so, too, or its time is "
+    "For each client ask what it waits for, and what waits for it. A client must never have to wait for another: so "
+        + "each client has a task of its own, which ends by itself and handles its own errors. All of them share the store. "
+        + "Leaving in good order has three parts: say that nothing more comes, read until the other side says so, too, or its time is "
         + "over, and close.",
     "Look up: AcceptAsync, ReceiveAsync and SendAsync of Socket with a CancellationToken, "
         + "CancellationTokenSource, Task.WhenAll and WhenAny, the lock statement, Socket.Shutdown, "

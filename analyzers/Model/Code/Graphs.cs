@@ -124,7 +124,8 @@ internal sealed class Graphs
         return places;
     }
 
-    /// <summary>Whether operations of this kind stand in every line, and no rule starts from them.</summary>
+    /// <summary>Whether operations of this kind are in nearly every line of code, and no rule asks what can run after one of them. They are
+    /// not kept.</summary>
     private static bool IsNeverStart(OperationKind kind) => kind is OperationKind.Literal or OperationKind.Argument
         or OperationKind.ExpressionStatement or OperationKind.Conversion or OperationKind.InstanceReference;
 

@@ -154,7 +154,7 @@ internal static class SocketWords
         {
             FieldDeclarationSyntax field => !IsHarmless(field.Declaration.Type),
             PropertyDeclarationSyntax property => !IsHarmless(property.Type),
-            // A method beside it that is given a client may call it with the client's stream.
+            // Another method of the type may be given a client, and call this one with the client's stream.
             MethodDeclarationSyntax helper => !IsHarmless(helper.ReturnType) || TakesMoreThanStreams(helper),
             _ => false,
         });

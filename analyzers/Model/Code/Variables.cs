@@ -49,7 +49,7 @@ internal sealed class Variables
                 continue;
             if (Argument(name, parameter) is not { } argument)
             {
-                // As a delegate, any code can call it with anything.
+                // Here the method is used as a delegate: any code can then call it, with any argument.
                 values.Clear();
                 return values;
             }

@@ -103,7 +103,7 @@ internal sealed class Walk(
         if (last < steps.Count)
             return;
 
-        // No path leaves `while (true)` by its condition, but the graph has one.
+        // No run leaves `while (true)` by its condition, but the graph has a branch for it.
         var always =
             block.ConditionKind != ControlFlowConditionKind.None
             && block.BranchValue?.ConstantValue is { HasValue: true, Value: bool known }
@@ -124,7 +124,7 @@ internal sealed class Walk(
         var next = onward;
         foreach (var region in Regions(block))
         {
-            // Whatever was thrown in the same region before came to the same handlers, unless a finally is on its way.
+            // An earlier step of the same region has already led to the same handlers, unless a finally comes before them.
             if (!left.Add(region) && stop is null)
                 break;
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded)

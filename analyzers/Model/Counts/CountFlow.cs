@@ -27,8 +27,8 @@ internal sealed class CountFlow
     /// it.</summary>
     public bool Escapes => state.CountEscapes || state.PartEscapes;
 
-    /// <summary>What was cut out with the count is returned, and the count itself goes nowhere. The caller can see that it is empty, and no
-    /// more.</summary>
+    /// <summary>Only the part of the buffer that the count cuts out (a slice, a text) is returned, not the count. The caller can see
+    /// whether that part is empty, and nothing else.</summary>
     public bool OnlyPartEscapes => state is { PartEscapes: true, CountEscapes: false };
 
     /// <summary>Some path distinguishes 0, the end of the stream, from other counts.</summary>

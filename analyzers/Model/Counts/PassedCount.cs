@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Model.Counts;
 
-/// <summary>Where a count goes that is passed to a call, and where the part goes that was cut out with it.</summary>
+/// <summary>Follows a count that is passed to a call, and the part of the buffer that is cut out with the count.</summary>
 internal static class PassedCount
 {
     /// <summary>If the count is passed to the framework, it is used. If it is passed to other code, that code may test it.</summary>

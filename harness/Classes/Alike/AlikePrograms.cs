@@ -18,7 +18,8 @@ internal sealed record AlikePair(Step Step, Submission One, Submission Other, do
     public IReadOnlySet<int> OtherLines { get; init; } = new HashSet<int>();
 }
 
-/// <summary>Finds programs that are too alike. It leaves out what the exercise gives, and what half of the class has.</summary>
+/// <summary>Finds programs that are too alike. It leaves out what the exercise gives and, if there are six programs or more, what more than
+/// half of them have.</summary>
 internal static class AlikePrograms
 {
     /// <summary>A program with fewer fingerprints of its own proves nothing: a blank has one obvious answer.</summary>

@@ -147,7 +147,7 @@ internal static class GradescopeExport
         return bytes.ToArray();
     }
 
-    /// <summary>The script with what the class is graded by.</summary>
+    /// <summary>The script, with the steps of the class and the options for its points and its hidden checks.</summary>
     private static string RunOf(ClassResults results)
     {
         var hidden = results.HiddenFolder is null ? "" : " --hidden ../class/hidden";

@@ -8,7 +8,7 @@ namespace Kata.Classes.Exports;
 
 /// <summary>What Moodle's assignment takes back: <c>moodle/worksheet.csv</c> with the grades, for «Upload grading worksheet», and
 /// <c>moodle/feedback.zip</c> with the page of each student, for «Upload multiple feedback files in a zip». Both have only students whose
-/// participant Moodle has said: the id of another may be another student's participant.</summary>
+/// participant number is known from Moodle: without it, the student's id may be the participant number of another student.</summary>
 internal static class MoodleExport
 {
     /// <summary>Moodle asks for the first, the fourth and the fifth, in the language of the user
@@ -34,7 +34,7 @@ internal static class MoodleExport
     private static MoodleWorksheet? Given(ClassResults results) =>
         results.Worksheet is { } text ? MoodleWorksheet.Read(text, "worksheet.csv") : null;
 
-    /// <summary>The grades by participant. Who is not graded has none, which is not zero.</summary>
+    /// <summary>The grades by participant. A student who is not graded has no grade; that is not the same as zero.</summary>
     private static Dictionary<string, string> Filled(ClassResults results) => Rows(results)
         .Where(row => row.Who.Participant is not null && row.Grade is not null)
         .DistinctBy(row => row.Who.Participant)

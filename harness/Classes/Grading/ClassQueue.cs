@@ -173,7 +173,7 @@ internal sealed class ClassQueue(ClassFolder folder, ClassManifest manifest, ISt
         }
         catch (OperationCanceledException)
         {
-            // The pass is over, and judges what is left.
+            // The pass is over, and judges itself what is still held (see Pass).
         }
     }
 

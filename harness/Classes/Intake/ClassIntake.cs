@@ -155,8 +155,9 @@ internal sealed partial class ClassIntake
         return submissions;
     }
 
-    /// <summary>An id for each, and none twice. Who is on the list comes first, and then who is called exactly so: others may be called
-    /// only nearly so, and seem to be the same when all that no folder can have is taken out of their names.</summary>
+    /// <summary>An id for each submission; no two get the same one. Students on the list choose first, then those whose id is a possible
+    /// folder name as it is. Other ids become possible names only when characters are taken out (<see cref="SafeId"/>), and may then equal
+    /// one of these.</summary>
     private Dictionary<FoundSubmission, string> Ids()
     {
         var (ids, used) = (new Dictionary<FoundSubmission, string>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
@@ -165,7 +166,7 @@ internal sealed partial class ClassIntake
             .OrderByDescending(one => one.Listed!.Id == one.Found.Student.Id))
             ids[one] = Unused(SafeId(listed!.Id), used);
 
-        // Nobody else is called as a student on the list, even if that student has handed in nothing.
+        // No other submission gets the id of a student on the list, even if that student has handed in nothing.
         used.UnionWith(list.Folders);
         foreach (var one in all.Where(one => one.Listed is null).Select(one => one.Found)
             .OrderByDescending(one => SafeId(one.Student.Id) == one.Student.Id))
@@ -173,8 +174,8 @@ internal sealed partial class ClassIntake
         return ids;
     }
 
-    /// <summary>Leaves out what cannot be graded of students who handed in something else as well: Moodle has a folder for an online text
-    /// beside the folder of the files.</summary>
+    /// <summary>If a student has handed in two things and one cannot be graded, that one is left out: Moodle has a folder for an online
+    /// text beside the folder of the files.</summary>
     private void DropUnread()
     {
         var ids = found.Where(one => one.Unread is null).Select(one => Known(one).Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -229,7 +230,7 @@ internal sealed partial class ClassIntake
             one.Student,
             [.. found.Select(other => other.Student), .. Earlier.Where(other => IsAnotherParticipant(other, one.Student))]);
 
-    /// <summary>Whether Moodle has given the two different numbers, whatever their names are.</summary>
+    /// <summary>Whether the two have numbers from Moodle, and these differ, whatever their names are.</summary>
     private static bool IsAnotherParticipant(Student one, Student other) =>
         one.Participant is not null && other.Participant is not null && one.Participant != other.Participant;
 

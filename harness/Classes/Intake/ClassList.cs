@@ -5,7 +5,7 @@ internal sealed class ClassList
 {
     private readonly Dictionary<string, Student> students = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>For each id, what the student's folder is called by id, and by name.</summary>
+    /// <summary>For each id: the folder's name if it is made from the student's id, and if it is made from the student's name.</summary>
     private readonly Dictionary<string, (string ById, string? ByName)> folders = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The students, each of them once.</summary>
@@ -27,8 +27,8 @@ internal sealed class ClassList
         folders.Clear();
     }
 
-    /// <summary>The entry for the student of a submission, which is called by id, by mail address or by name. If several submissions are
-    /// called after the same student, the entry belongs to the one that has the student's id, letter for letter if one has it so.</summary>
+    /// <summary>The entry for the student of a submission, who is found by id, by mail address or by name. If several submissions fit the
+    /// same student, the entry belongs to the one that has the student's id; an id that is equal letter for letter comes first.</summary>
     /// <param name="who">What the submission says about its student.</param>
     /// <param name="all">What all submissions say.</param>
     /// <returns>Null if the list does not have the student.</returns>
@@ -56,7 +56,7 @@ internal sealed class ClassList
         bool IsCalledSo(Student one) =>
             Same(one.Name, who.Name) || Same(one.Name, who.Id) || Same(folders[one.Id].ByName, who.Id);
 
-        // Of two students with one name the name says nothing.
+        // If two students have the same name, the name does not say which one it is.
         static Student? Only(IEnumerable<Student> called) => called.Take(2).ToList() is [var one] ? one : null;
     }
 

@@ -37,7 +37,7 @@ internal sealed class FileTree
             return false;
 
         PassedOver.Add(passed);
-        // In a zip nothing else may say that there is such a folder.
+        // A zip may have no entry for the folder itself; then only this path says that the folder is there.
         if (passed.Path.LastIndexOf('/') is > 0 and var end)
             Folders.Add(passed.Path[..end]);
         return true;

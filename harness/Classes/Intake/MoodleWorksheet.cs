@@ -29,7 +29,8 @@ internal sealed partial class MoodleWorksheet
         return new(text, [.. lines.Where(row => row.Count > grade).Select(row => (Participant(row[0].Text)!, row[grade]))]);
     }
 
-    /// <summary>The same worksheet with these grades. It changes nothing else, and no grade of a participant who has none here.</summary>
+    /// <summary>The same worksheet with these grades. Nothing else is changed; a participant who is not among them keeps the old
+    /// grade.</summary>
     /// <param name="grades">By the number of the participant.</param>
     public string With(IReadOnlyDictionary<string, string> grades)
     {

@@ -28,8 +28,8 @@ internal static partial class WrongNames
             && Step.Of(number) is var step && step != Step.None ? step : null;
     }
 
-    /// <summary>The files that may be meant for a step of which the submission has no program. They are compiled with the other programs,
-    /// or not taken, and the step would bring nothing without a word.</summary>
+    /// <summary>The files that may be meant for a step of which the submission has no program. Such a file is compiled with the other
+    /// programs, or is not taken in. Without a message the step would have no points, and nobody would know why.</summary>
     public static IReadOnlyList<Misnamed> Among(FoundSubmission found, IReadOnlyList<SubmittedProgram> programs) =>
     [
         .. found.Programs.Select(file => file.Path).Where(path => !path.Contains('/'))

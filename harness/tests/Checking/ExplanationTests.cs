@@ -145,10 +145,23 @@ public class ExplanationTests
         Assert.That((await Result(nameof(Failing.SawSomething))).Failure!.IsSeen);
     }
 
-    private static async Task<string?> Message(string check, string? hint = null, string? hintIfKilled = null) =>
-        (await Result(check, hint, hintIfKilled)).Message;
+    [Test]
+    public async Task A_hint_for_a_program_that_did_not_reach_the_server_is_for_no_other()
+    {
+        Assert.That(
+            await Message(nameof(Failing.SecondOfTwoServers), "It did.", hintIfNotReached: "It did not."),
+            Does.Contain("It did.").And.Not.Contain("It did not."));
+        Assert.That(
+            await Message(nameof(Failing.FirstOfTwo), "It did.", hintIfNotReached: "It did not."),
+            Does.Contain("It did not.").And.Not.Contain("It did."));
+    }
 
-    private static async Task<CheckResult> Result(string check, string? hint = null, string? hintIfKilled = null)
+    private static async Task<string?> Message(
+        string check, string? hint = null, string? hintIfKilled = null, string? hintIfNotReached = null) =>
+        (await Result(check, hint, hintIfKilled, hintIfNotReached)).Message;
+
+    private static async Task<CheckResult> Result(
+        string check, string? hint = null, string? hintIfKilled = null, string? hintIfNotReached = null)
     {
         var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
         try
@@ -156,7 +169,11 @@ public class ExplanationTests
             using var grader = new Grader(
                 new(ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", Program)), "programs") { KeepEvidence = true },
                 Graded.Servers);
-            var made = new Check(Step.Of(1), check, hint, 1, 0, typeof(Failing).GetMethod(check)!) { HintIfKilled = hintIfKilled };
+            var made = new Check(Step.Of(1), check, hint, 1, 0, typeof(Failing).GetMethod(check)!) 
+            {
+                HintIfKilled = hintIfKilled,
+                HintIfNotReached = hintIfNotReached,
+            };
             return await made.Run(grader);
         }
         finally

@@ -50,7 +50,7 @@ public class WhatWasSeenTests
     {
         var wanted = Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: "));
 
-        Assert.That(Hint(Ended(1, errors: "Connection error\n"), wanted), Does.Contain("the reason behind it is missing"));
+        Assert.That(Hint(Ended(1, errors: "Connection error\n"), wanted), Does.Contain("the reason that should follow it is missing"));
         Assert.That(Hint(Ended(1, errors: "No connection\n"), wanted), Is.Null);
     }
 
@@ -101,9 +101,23 @@ public class WhatWasSeenTests
         const string text = "Grüße 😀 駅\n";
         var bytes = Encoding.UTF8.GetBytes(text);
 
-        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("as ASCII is one"));
+        Assert.That(Hint(Ended(0, Encoding.ASCII.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("such as ASCII"));
         Assert.That(Hint(Ended(0, Encoding.Latin1.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("Latin-1"));
     }
+
+    [TestCase("GET /a HTTP/1.0\n\n", "Only the line ends are wrong")]
+    [TestCase("GET /a HTTP/1.1\r\n\r\n", "the version is another: «HTTP/1.1» in place of HTTP/1.0.")]
+    [TestCase("GET /a HTTP/1.0\r\nHost: a\r\n\r\n", "header lines that were not asked for")]
+    public void A_request_that_is_nearly_right(string got, string hint) =>
+        Assert.That(SeenInRequests.HintFor("GET /a HTTP/1.0\r\n\r\n", got), Does.Contain(hint));
+
+    [TestCase("")]
+    [TestCase("GET /b HTTP/1.1\r\n\r\n")]
+    [TestCase("GET /a HTTP/1.0\r\n\r\nGET /a HTTP/1.0\r\n\r\n")]
+    [TestCase("GET /a HTTP/1.0\r\n")]
+    [TestCase("GET /a HTTP/1.0\r\nHost: a\r\n")]
+    public void A_request_with_another_mistake(string got) =>
+        Assert.That(SeenInRequests.HintFor("GET /a HTTP/1.0\r\n\r\n", got), Is.Null);
 
     [TestCase("8 bytes\n", "9 8 bytes\n")]
     [TestCase("8 bytes\n", "08 bytes\n")]
@@ -278,10 +292,16 @@ public class WhatWasSeenTests
 
     [TestCase("one\n", "one\none\n")]
     [TestCase("two\n\nx\n", "two\n\n\nx\n")]
+    [TestCase("1: forty\n", "1: forty\n1: forty\n")]
     [TestCase("Two\nthree\n", "Two\nthree\nTwo\n")]
     [TestCase("Two\nthree\n", "Two\nTwo\nfour\n")]
     public void A_line_that_is_printed_twice_for_a_reason_that_is_not_known(string expected, string got) =>
-        Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected), Answers("one", "one")), Is.Null);
+        Assert.That(
+            Hint(
+                Ended(0, got),
+                Exited.With(0).AndOutput(expected),
+                Answers("one", "one", "\0\0\0\u0001forty", "\0\0\0\u0001forty")),
+            Is.Null);
 
     [Test]
     public void Of_a_line_that_is_printed_twice_nothing_is_said_where_another_text_is_wrong() =>

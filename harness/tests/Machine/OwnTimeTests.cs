@@ -93,7 +93,7 @@ public class OwnTimeTests
         Assert.That(time.LostWithin(Seconds(3), Seconds(4)), Is.EqualTo(TimeSpan.Zero));
     }
 
-    /// <summary>Whoever waits for nobody cannot be held up by the others.</summary>
+    /// <summary>A program that waits for no other process cannot be held up by one.</summary>
     [Test]
     public void What_was_waited_for_a_processor_is_told_apart_from_what_others_were_late()
     {

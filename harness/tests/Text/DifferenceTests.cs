@@ -28,6 +28,21 @@ public class DifferenceTests
         [Values("other number", "cut short", "too much", "nothing", "no line end", "other line ends")] string got) =>
         Verify(Difference.Of(Page, Got(got)));
 
+    [TestCase("a\nb\nb\nc\n", "a\nb\nc\n", "line 3 is missing; all others are right")]
+    [TestCase("a\n\nb\nc\n", "a\nb\nc\n", "line 2 is missing; all others are right")]
+    [TestCase("x\na\ny\nb\nc\n", "a\nb\nc\n", "2 lines are missing, line 1 and others; the rest is right")]
+    public void Lines_that_are_missing_before_the_last_one_are_told(string expected, string got, string summary) =>
+        Assert.That(Difference.Of(expected, got)!.Summary, Is.EqualTo(summary));
+
+    [TestCase("a\nb\nc\n", "a\nb\n")]
+    [TestCase("a\nb\nc\n", "a\nb")]
+    [TestCase("a\nb\nc\n", "\n")]
+    [TestCase("a\nb\nc\n", "")]
+    [TestCase("a\nb\nc\n", "a\nd\n")]
+    [TestCase("a\nb\nc\n", "a\nc\nb\n")]
+    public void An_end_that_is_missing_and_lines_that_are_wrong_are_not_that(string expected, string got) =>
+        Assert.That(Difference.Of(expected, got)!.Summary, Does.Not.Contain("missing"));
+
     [Test]
     public Task Expected_nothing() => Verify(Difference.Of("", "Error sending data: Broken pipe\n"));
 

@@ -46,7 +46,7 @@ internal sealed partial class ChecksAndHints : ILintRule
             foreach (
                 var (place, words) in hints.Select(hint => (file, hint))
                     .Concat(
-                        own.SelectMany(check => new[] { check.Hint, check.HintIfKilled }
+                        own.SelectMany(check => new[] { check.Hint, check.HintIfKilled, check.HintIfNotReached }
                             .Select(hint => (Syllabus.FileOf(check), hint ?? ""))))
                     .Select(hint => (hint.Item1, Avoided().Match(hint.Item2)))
                     .Where(hint => hint.Item2.Success)
