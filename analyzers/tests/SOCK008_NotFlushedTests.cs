@@ -102,5 +102,7 @@ public class SOCK008_NotFlushedTests() : RuleTests("SOCK008")
     [TestCase("socket.Send(Encoding.ASCII.GetBytes(host + Environment.NewLine));", DiagnosticSeverity.Info)]
     [TestCase("socket.Send(Encoding.ASCII.GetBytes(\"QUIT\" + Environment.NewLine));", DiagnosticSeverity.Warning)]
     public async Task A_line_end_is_a_suggestion_unless_the_protocol_asks_for_it(string code, DiagnosticSeverity severity) =>
-        Assert.That((await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity), Is.EqualTo([severity]));
+        Assert.That(
+            (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),
+            Is.EqualTo([severity]));
 }

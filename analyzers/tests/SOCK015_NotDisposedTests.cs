@@ -1,4 +1,5 @@
 using Kata.CodeFixes;
+using Microsoft.CodeAnalysis;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -246,4 +247,14 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase(
         "while (port > 0) { var l = [|new TcpListener(IPAddress.Loopback, port)|]; try { l.Start(); l.AcceptTcpClient().Close(); l.Stop(); return; } catch (SocketException) { Thread.Sleep(9); } }")]
     public Task A_path_through_a_finally_that_does_not_close_it_is_reported(string code) => Raises(code);
+
+    [TestCase("var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Bind(new IPEndPoint(IPAddress.Any, 7)); l.Listen(9); while (true) l.Accept().Close();",
+        DiagnosticSeverity.Info)]
+    [TestCase("var l = new TcpListener(IPAddress.Any, 7); l.Start(); while (true) l.AcceptTcpClient().Close();", DiagnosticSeverity.Info)]
+    [TestCase("var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); while (true) s.Send(buffer);",
+        DiagnosticSeverity.Warning)]
+    public async Task A_listener_of_a_loop_without_end_is_a_suggestion(string code, DiagnosticSeverity severity) =>
+        Assert.That(
+            (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),
+            Is.EqualTo([severity]));
 }
