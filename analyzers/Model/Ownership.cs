@@ -159,7 +159,8 @@ internal static class Ownership
     private static bool LeavesOpen(IObjectCreationOperation made) =>
         made.Argument("leaveOpen", "leaveInnerStreamOpen") is { ConstantValue: { HasValue: true, Value: true } };
 
-    /// <summary>A handler for the end of the program. One for the end of something else may be the place where the socket is closed.</summary>
+    /// <summary>A handler for the end of the program. One for the end of something else may be the place where the socket is
+    /// closed.</summary>
     private static bool IsEventHandler(IOperation lambda) =>
         (lambda.Parent is IDelegateCreationOperation made ? made.Parent : lambda.Parent) is IEventAssignmentOperation handling
         && handling.EventReference is IEventReferenceOperation

@@ -42,7 +42,9 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
                 report.At(receive.Call.Syntax, ErrorUnread, error, receive.Name);
 
-            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive) || AsksForSender(receive) || OnlyEnds(receive))
+            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method))
+                continue;
+            if (Drains(receive) || AsksForSender(receive) || OnlyEnds(receive))
                 continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
@@ -198,8 +200,8 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
                 && method.References(kept).Any(IsSender);
     }
 
-    /// <summary>A callback that ends what was begun, where nothing reads the buffer: the program waits for the peer, or tries whether the call
-    /// works here.</summary>
+    /// <summary>A callback that ends what was begun, where nothing reads the buffer: the program waits for the peer, or tries whether the
+    /// call works here.</summary>
     private static bool OnlyEnds(Receive receive)
     {
         if (receive.Call.TargetMethod.Name is not ("EndReceive" or "EndReceiveFrom") || receive.Call.Function() is not { } callback)

@@ -48,7 +48,16 @@ public sealed class SOCK008_NotFlushed : SocketRule
     public override DiagnosticDescriptor Descriptor => Held;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndInTextOfUnknown, LineEndAppended, LineEndAppendedOfUnknown]);
+        ImmutableArray.Create([
+            Held,
+            Mark,
+            LineEnd,
+            LineEndOfUnknown,
+            LineEndInText,
+            LineEndInTextOfUnknown,
+            LineEndAppended,
+            LineEndAppendedOfUnknown,
+        ]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {

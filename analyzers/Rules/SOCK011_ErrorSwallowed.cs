@@ -213,7 +213,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     {
         for (var loop = guarded.Loop(); loop is not null; loop = loop.Loop())
         {
-            if (loop.Condition()?.DescendantsAndSelf().Any(part => IsOwnState(part) || loop != guarded.Loop() && IsStateOfSocket(part)) == true)
+            var around = loop != guarded.Loop();
+            if (loop.Condition()?.DescendantsAndSelf().Any(part => IsOwnState(part) || around && IsStateOfSocket(part)) == true)
                 return true;
         }
 

@@ -119,8 +119,8 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
         });
     }
 
-    /// <summary>The handler goes on with the next or tries again, in a loop, and waits before it at most; or the method only answers whether the
-    /// host is there.</summary>
+    /// <summary>The handler goes on with the next or tries again, in a loop, and waits before it at most; or the method only answers
+    /// whether the host is there.</summary>
     private static bool GoesOnOrAnswersNo(ICatchClauseOperation handler, SocketMethod method) =>
         handler.Loop() is not null && handler.Handler.Operations.All(IsStepToNext)
         || handler.Handler.Operations is { Length: 1 } only

@@ -244,8 +244,8 @@ internal sealed class Walk(
     }
 }
 
-/// <summary>Where a path goes on after a finally, and after the finally that this is. A way is open only to a path that has come through all
-/// that is before it: a finally that closes the socket ends it.</summary>
+/// <summary>Where a path goes on after a finally, and after the finally that this is. A way is open only to a path that has come through
+/// all that is before it: a finally that closes the socket ends it.</summary>
 internal sealed class Way(BasicBlock target)
 {
     public BasicBlock Target { get; } = target;
