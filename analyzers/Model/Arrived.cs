@@ -89,5 +89,6 @@ internal static class Arrived
             .Any(part =>
                 part is IPropertyReferenceOperation { Property.Name: "Available" }
                 || part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Int32, Local: var length }
-                    && method.OnlyValue(length).Unwrap() is IPropertyReferenceOperation { Property.Name: "Available" });
+                    && method.Values(length).ToList() is { Count: > 0 } values
+                    && values.TrueForAll(given => given.Unwrap() is IPropertyReferenceOperation { Property.Name: "Available" }));
 }

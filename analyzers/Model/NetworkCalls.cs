@@ -97,6 +97,7 @@ internal static class NetworkCalls
     /// <summary>The name of the call, for a message.</summary>
     public static string Name(IOperation operation) => operation switch
     {
+        IInvocationOperation { Instance: IInstanceReferenceOperation { IsImplicit: true } } own => own.TargetMethod.Name,
         IInvocationOperation { Instance: null } call => $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}",
         IInvocationOperation call => $"{call.Receiver().Text().TrimStart('.')}.{call.TargetMethod.Name}",
         IObjectCreationOperation creation => $"new {creation.Type?.Name}",

@@ -120,7 +120,7 @@ internal static class OpenEnds
     /// listen, and has nothing to close.</summary>
     private static bool CouldNotListen(IOperation step, ILocalSymbol local) =>
         step.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { Parent: TryStatementSyntax tried }
-        && tried.Block.Statements.LastOrDefault() is ExpressionStatementSyntax
+        && tried.Block.Statements.LastOrDefault(statement => !IsEnd(statement, local)) is ExpressionStatementSyntax
         {
             Expression: InvocationExpressionSyntax
             {
@@ -133,6 +133,24 @@ internal static class OpenEnds
         }
         && name.Identifier.ValueText == local.Name
         && (SocketTypes.IsTcpListener(local.Type) || SocketTypes.IsSocket(local.Type));
+
+    /// <summary>What cannot fail after it: the listener is stopped, and the method returns a constant.</summary>
+    private static bool IsEnd(StatementSyntax statement, ILocalSymbol local) => statement switch
+    {
+        ReturnStatementSyntax { Expression: null or LiteralExpressionSyntax } => true,
+        ExpressionStatementSyntax
+        {
+            Expression: InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax
+                {
+                    Expression: IdentifierNameSyntax name,
+                    Name.Identifier.ValueText: "Stop" or "Close" or "Dispose"
+                }
+            }
+        } => name.Identifier.ValueText == local.Name,
+        _ => false,
+    };
 
     /// <summary>Whether the step is a call that every program has to expect to fail: the network, helpers of the program, conversions of
     /// input.</summary>

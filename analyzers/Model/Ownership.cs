@@ -159,8 +159,14 @@ internal static class Ownership
     private static bool LeavesOpen(IObjectCreationOperation made) =>
         made.Argument("leaveOpen", "leaveInnerStreamOpen") is { ConstantValue: { HasValue: true, Value: true } };
 
+    /// <summary>A handler for the end of the program. One for the end of something else may be the place where the socket is
+    /// closed.</summary>
     private static bool IsEventHandler(IOperation lambda) =>
-        lambda.Parent is IDelegateCreationOperation { Parent: IEventAssignmentOperation } || lambda.Parent is IEventAssignmentOperation;
+        (lambda.Parent is IDelegateCreationOperation made ? made.Parent : lambda.Parent) is IEventAssignmentOperation handling
+        && handling.EventReference is IEventReferenceOperation
+        {
+            Event.ContainingType.Name: "Console" or "AppDomain" or "AssemblyLoadContext"
+        };
 
     /// <summary>Whether a stream does not own its socket. It owns it only if <c>ownsSocket</c> says so.</summary>
     public static bool DoesNotOwn(IObjectCreationOperation made) => SocketTypes.IsNetworkStream(made.Type)

@@ -56,7 +56,7 @@ internal sealed class ThinReader
     private static ThinReader? Read(IMethodSymbol target, SocketMethod method)
     {
         var declaration = target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
-        if (Only(declaration) is not { } expression || !Calls(expression))
+        if (Only(declaration) is not { } expression || !Calls(expression) || !method.File.Types.Has(declaration.SyntaxTree))
             return null;
         if (
             method.File.ModelOf(declaration.SyntaxTree).GetOperation(expression, method.Cancellation).Unwrap()

@@ -42,7 +42,9 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             if (IgnoredError(receive) is { } error && !receive.Count.Ignored && !Ends.IsMeantToThrow(receive.Call, method))
                 report.At(receive.Call.Syntax, ErrorUnread, error, receive.Name);
 
-            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method) || Drains(receive) || AsksForSender(receive))
+            if (!receive.Count.Ignored || Ends.IsMeantToThrow(receive.Call, method))
+                continue;
+            if (Drains(receive) || AsksForSender(receive) || OnlyEnds(receive))
                 continue;
             var buffer = receive.BufferRoot is { } root ? $"`{root.Name}`" : "the buffer";
             var transport = ImmutableDictionary<string, string?>.Empty.Add(TransportProperty, receive.Transport.ToString());
@@ -67,7 +69,7 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             }
 
             // A helper that throws when too little comes has nothing left to tell; of an object the caller may want another member.
-            if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored)
+            if (receive.Helper!.Throws || receive.Helper.Member is not null || !receive.Count.Ignored || Arrived.Sizes(receive))
                 continue;
             if (receive.Count.Variable is { } variable)
                 report.At(receive.Call.Syntax, NeverUsedOfHelper, variable.Name);
@@ -196,6 +198,20 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
         return IsSender(result)
             || result.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
                 && method.References(kept).Any(IsSender);
+    }
+
+    /// <summary>A callback that ends what was begun, where nothing reads the buffer: the program waits for the peer, or tries whether the
+    /// call works here.</summary>
+    private static bool OnlyEnds(Receive receive)
+    {
+        if (receive.Call.TargetMethod.Name is not ("EndReceive" or "EndReceiveFrom") || receive.Call.Function() is not { } callback)
+            return false;
+        var value = callback;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation or IArgumentOperation)
+            value = value.Parent;
+        return value.Parent is IInvocationOperation { TargetMethod.Name: "BeginReceive" or "BeginReceiveFrom" } begun
+            && begun.Argument("buffer").Root() is ILocalSymbol buffer
+            && receive.Method.References(buffer).All(read => read.IsWrite() || read.IsWithin(begun) || IsLength(read));
     }
 
     /// <summary>Whether a variable is read outside of a receive. It is found once for all receives.</summary>

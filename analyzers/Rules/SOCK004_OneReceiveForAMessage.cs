@@ -151,7 +151,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 report.At(peek.Syntax, PeekedForEnd, peek.Text());
             if (LeavesWhereNothingIsThere(loop, method) is { } asked)
                 report.At(asked.Syntax, TakesWhatIsThere, asked.Text());
-            if (Pending(loop.Condition()) is not { } pending)
+            if (Pending(loop.Condition()) is not { } pending || IsPolled(loop, method))
                 continue;
             var source = pending.Instance.Root();
             if (
@@ -720,6 +720,50 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || !SocketTypes.IsOfSystem(call.TargetMethod));
         }
     }
+
+    /// <summary>A loop inside another that comes back to it: the program asks again and again, and takes nothing for the end, unless it
+    /// gathers what came and goes on with that. Whether it takes a piece of text for a message is another question.</summary>
+    private static bool IsPolled(ILoopOperation loop, SocketMethod method)
+    {
+        if (
+            loop is not IWhileLoopOperation { ConditionIsTop: true }
+            || method.Within(loop).Any(part => part is IInvocationOperation { TargetMethod.Name: "GetString" or "GetChars" or "Append" }))
+            return false;
+        var gathers = method.Within(loop).Any(part => Gathers(part, loop, method));
+        for (var (inner, above) = ((IOperation)loop, loop.Parent); above is not null; inner = above, above = above.Parent)
+        {
+            switch (above)
+            {
+                case IWhileLoopOperation or IForLoopOperation: return true;
+                case IBlockOperation block when !gathers || block.Behind(inner).All(IsWait): continue;
+                case ITryOperation { Finally: null } or ILockOperation or IUsingOperation: continue;
+                case IConditionalOperation or IForEachLoopOperation when !gathers: continue;
+                default: return false;
+            }
+        }
+
+        return false;
+
+        static bool IsWait(IOperation statement) =>
+            statement is IExpressionStatementOperation { Operation: var wait }
+            && (wait is IAwaitOperation { Operation: var awaited } ? awaited : wait)
+                is IInvocationOperation { TargetMethod.Name: "Sleep" or "Delay" or "Yield" };
+    }
+
+    /// <summary>Puts something into a variable from outside of the loop: assigns it, or gives it to one of its methods.</summary>
+    private static bool Gathers(IOperation part, ILoopOperation loop, SocketMethod method) => part switch
+    {
+        IAssignmentOperation { Target: var target } => IsOutside(target.Root(), loop),
+        IIncrementOrDecrementOperation { Target: var counted } => IsOutside(counted.Root(), loop),
+        IInvocationOperation { Arguments.Length: > 0 } call => !method.Receives.Any(receive => receive.Call == call)
+            && call.TargetMethod.ContainingType.Name != "Enumerable"
+            && IsOutside(call.Receiver().Root(), loop),
+        _ => false,
+    };
+
+    private static bool IsOutside(ISymbol? variable, ILoopOperation loop) =>
+        variable is not null
+        && !(variable is ILocalSymbol { DeclaringSyntaxReferences: { Length: > 0 } places } && loop.Syntax.Span.Contains(places[0].Span));
 
     /// <summary>Each piece is shown, and nothing is made of all of them: then no end is missed.</summary>
     private static bool IsShownAsItComes(Receive receive, ILoopOperation loop)

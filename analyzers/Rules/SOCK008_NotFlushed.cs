@@ -35,13 +35,29 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
         @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
 
+    private static readonly DiagnosticDescriptor LineEndInTextOfUnknown = Held.Saying(
+        @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs", DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor LineEndAppended = Held.Saying(
         @"Append `""\r\n""` yourself: `AppendLine` ends lines as this system does, and the peer does not know on which it runs");
+
+    private static readonly DiagnosticDescriptor LineEndAppendedOfUnknown = Held.Saying(
+        @"Append `""\r\n""` yourself: `AppendLine` ends lines as this system does, and the peer does not know on which it runs",
+        DiagnosticSeverity.Info);
 
     public override DiagnosticDescriptor Descriptor => Held;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([Held, Mark, LineEnd, LineEndOfUnknown, LineEndInText, LineEndAppended]);
+        ImmutableArray.Create([
+            Held,
+            Mark,
+            LineEnd,
+            LineEndOfUnknown,
+            LineEndInText,
+            LineEndInTextOfUnknown,
+            LineEndAppended,
+            LineEndAppendedOfUnknown,
+        ]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -109,16 +125,16 @@ public sealed class SOCK008_NotFlushed : SocketRule
                     report,
                     send.Call.Syntax,
                     "newline",
-                    SpeaksKnownProtocol(method) ? LineEnd : LineEndOfUnknown,
+                    SpeaksKnownProtocol(method) && !EndsItself(send.Call) ? LineEnd : LineEndOfUnknown,
                     writer.Name,
                     send.Call.TargetMethod.Name);
             }
             else if (send.Data is { } data && PlatformNewLine(data, method, 0) is { } newLine)
             {
                 if (newLine is IInvocationOperation)
-                    Report(report, newLine.Syntax, "appended", LineEndAppended);
+                    Report(report, newLine.Syntax, "appended", SpeaksKnownProtocol(method) ? LineEndAppended : LineEndAppendedOfUnknown);
                 else
-                    Report(report, newLine.Syntax, "constant", LineEndInText);
+                    Report(report, newLine.Syntax, "constant", SpeaksKnownProtocol(method) ? LineEndInText : LineEndInTextOfUnknown);
             }
         }
     }
@@ -149,6 +165,15 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 known[type] = answer = Command.IsMatch(file.TextOf(type));
             return answer;
         }
+    }
+
+    /// <summary>The text has its line end already, and what <c>WriteLine</c> adds is an empty line.</summary>
+    private static bool EndsItself(IInvocationOperation write)
+    {
+        var text = write.Arguments.Length == 1 ? write.Arguments[0].Value.Unwrap() : null;
+        while (text is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum)
+            text = sum.RightOperand.Unwrap();
+        return text?.ConstantValue is { HasValue: true, Value: string end } && end.EndsWith("\n");
     }
 
     private static IOperation? PlatformNewLine(IOperation data, SocketMethod method, int depth)

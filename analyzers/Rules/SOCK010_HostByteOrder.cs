@@ -1,8 +1,10 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -28,10 +30,18 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         "Turn the bytes of `{0}` around where `BitConverter.IsLittleEndian` is true, or use "
             + "`BinaryPrimitives`: the network has the most significant byte first");
 
+    private static readonly DiagnosticDescriptor InHostOrderOfUnknown = InHostOrder.Saying(
+        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `BitConverter` takes that of this machine",
+        DiagnosticSeverity.Info);
+
+    private static readonly DiagnosticDescriptor AsInMemoryOfUnknown = InHostOrder.Saying(
+        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `MemoryMarshal` takes that of this machine",
+        DiagnosticSeverity.Info);
+
     public override DiagnosticDescriptor Descriptor => InHostOrder;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create(InHostOrder, AsInMemory, TurnedTheWrongWay);
+        ImmutableArray.Create([InHostOrder, AsInMemory, TurnedTheWrongWay, InHostOrderOfUnknown, AsInMemoryOfUnknown]);
 
     internal override void Check(SocketMethod method, Reporter report)
     {
@@ -50,7 +60,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 call.TargetMethod is not { ContainingType.Name: "BitConverter" or "MemoryMarshal", IsStatic: true } target
                 || !SocketTypes.IsOfSystem(target))
                 continue;
-            var saying = target.ContainingType.Name == "BitConverter" ? InHostOrder : AsInMemory;
+            var saying = Saying(target.ContainingType.Name == "BitConverter", method);
             if ((IsRead(target) || target.Name is "Cast" or "AsBytes") && call.Arguments.Length > 0 && call.Arguments[0].Value is var bytes)
             {
                 if (IsCastForTheWire(call, method))
@@ -88,6 +98,30 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             }
         }
     }
+
+    /// <summary>What names and comments say of a protocol whose numbers begin with the most significant byte.</summary>
+    private static readonly Regex Names = new(
+        @"NTP|Ntp(?!ort)|STUN|Stun|M(OD|od)(BUS|bus)|S(OCKS|ocks)[45]|TFTP|Tftp|SNMP|Snmp|DHCP|Dhcp|WebSocket|BigEndian|To(Network|Host)Order",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
+
+    private static readonly Regex Comments = new(
+        @"\bRFC ?\d|\b[Bb]ig[- ]endian|[Nn]etwork( byte)? order",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
+
+    private sealed class Order(SocketFile file)
+    {
+        public bool IsKnown { get; } =
+            Comments.IsMatch(file.Text.ToString())
+            || file.Root.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && Names.IsMatch(token.ValueText));
+    }
+
+    /// <summary>A protocol of the author's own may have either order.</summary>
+    private static DiagnosticDescriptor Saying(bool ofConverter, SocketMethod method) =>
+        method.File.The(() => new Order(method.File)).IsKnown
+            ? ofConverter ? InHostOrder : AsInMemory
+            : ofConverter ? InHostOrderOfUnknown : AsInMemoryOfUnknown;
 
     /// <summary>Of several integers in one buffer, some are turned around where they are read, and this one is not.</summary>
     private static void CheckForgotten(SocketMethod method, Reporter report)
@@ -204,7 +238,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             foreach (var read in reads)
             {
                 if (told.Reads.Add(read.Syntax))
-                    report.At(read.Syntax, InHostOrder, name);
+                    report.At(read.Syntax, Saying(ofConverter: true, method), name);
             }
         }
     }

@@ -211,15 +211,42 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>The socket itself is asked after the handler: whether it is connected, or has anything.</summary>
     private static bool AsksLater(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
     {
+        for (var loop = guarded.Loop(); loop is not null; loop = loop.Loop())
+        {
+            var around = loop != guarded.Loop();
+            if (loop.Condition()?.DescendantsAndSelf().Any(part => IsOwnState(part) || around && IsStateOfSocket(part)) == true)
+                return true;
+        }
+
         var asked = method.The(() => new LastAsked(method));
         return asked.Count > 0
             && calls
                 .OfType<IInvocationOperation>()
                 .Any(call =>
                     call.Receiver().Root() is { } socket
-                    && asked.TryGetValue(socket, out var place)
-                    && place > guarded.Body.Syntax.Span.End);
+                    && asked.Any(question =>
+                        question.Value > guarded.Body.Syntax.Span.End
+                        && (SocketMethod.Same(question.Key, socket) || IsStreamBeside(socket, question.Key))));
     }
+
+    /// <summary>A member of the program that says whether it is connected.</summary>
+    private static bool IsOwnState(IOperation part) => part switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "Connected" or "IsConnected" } property } => !SocketTypes.IsOfSystem(property),
+        IFieldReferenceOperation { Field.Name: var name } => name.TrimStart('_') is "connected" or "isConnected",
+        _ => false,
+    };
+
+    private static bool IsStateOfSocket(IOperation part) =>
+        part is IPropertyReferenceOperation { Property: { Name: "Connected", ContainingType: var type } }
+        && (SocketTypes.IsSocket(type) || SocketTypes.IsTcpClient(type));
+
+    /// <summary>A stream and a client that a method is given side by side: the stream is the client's.</summary>
+    private static bool IsStreamBeside(ISymbol stream, ISymbol client) =>
+        stream is IParameterSymbol given
+        && client is IParameterSymbol beside
+        && SocketTypes.IsNetworkStream(given.Type)
+        && SocketMethod.Same(given.ContainingSymbol, beside.ContainingSymbol);
 
     /// <summary>Where each socket is asked for the last time whether it is connected.</summary>
     private sealed class LastAsked : System.Collections.Generic.Dictionary<ISymbol, int>
@@ -282,9 +309,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         guarded.Loop() is not null
         && calls.OfType<IInvocationOperation>().ToList() is { Count: > 0 } all
         && all.Count == calls.Count
-        && all.All(call =>
-            SocketTypes.IsUdpClient(call.Receiver()?.Type)
-            || SocketTypes.IsSocket(call.Receiver()?.Type) && method.TransportOf(call.Receiver()) == Transport.Datagram);
+        && all.All(call => IsSurelyDatagram(call, method));
 
     /// <summary>Inside a handler for what failed before: an answer that is sent if it still can be.</summary>
     private static bool IsInHandler(ITryOperation guarded)
@@ -563,7 +588,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             if (dropped && !Climbs(call))
             {
                 // In a handler, or before the end, it is a farewell.
-                if (sends && !IsLastWord(call))
+                if (sends && !IsLastWord(call) && !IsSurelyDatagram(call, method))
                     report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
                 continue;
             }
@@ -576,7 +601,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             var uses = method.References(kept).Where(reference => !reference.IsWrite()).ToList();
             if (uses.Count == 0 && sends && !IsLastWord(call))
                 report.At(call.Syntax, TaskDropped, NetworkCalls.Name(call));
-            if (uses.Any(use => TaskUse.Race(use.SameValue()) is not null) && uses.All(use => TaskUse.IsOnlyWaiting(use, method)))
+            if (
+                uses.Any(use => TaskUse.Race(use.SameValue()) is not null)
+                && uses.All(use => TaskUse.IsOnlyWaiting(use, method))
+                && !(Base(call.Receiver()) is { } connecting && IsAskedAfter(call, connecting, method)))
                 report.At(call.Syntax, TaskOnlyWaitedFor, kept.Name);
         }
     }
@@ -651,6 +679,10 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
     /// <summary>Whether it sends a datagram. A lost datagram raises no error either.</summary>
     private static bool IsDatagram(Send send, SocketMethod method) =>
         send.OfUdpClient || SocketTypes.IsSocket(send.Target?.Type) && method.TransportOf(send.Target) != Transport.Stream;
+
+    private static bool IsSurelyDatagram(IInvocationOperation call, SocketMethod method) =>
+        SocketTypes.IsUdpClient(call.Receiver()?.Type)
+        || SocketTypes.IsSocket(call.Receiver()?.Type) && method.TransportOf(call.Receiver()) == Transport.Datagram;
 
     /// <summary>Finds a connect that is begun and waited for, and then taken for a connection. A refusal ends the wait too.</summary>
     private static void CheckWaits(SocketMethod method, Reporter report)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,7 +32,7 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
             if (handlers.Count == 0 || handlers.Any(handler => handler.Filter is { } filter && !AsksForTypeOnly(filter)))
                 continue;
             var first = handlers[0];
-            if (TellsApart(first))
+            if (TellsApart(first) || GoesOnOrAnswersNo(first, method))
                 continue;
             var variable = (first.ExceptionDeclarationOrExpression as IVariableDeclaratorOperation)?.Symbol.Name ?? "exception";
             var clause = (CatchClauseSyntax)first.Syntax;
@@ -118,6 +119,31 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
         });
     }
 
+    /// <summary>The handler goes on with the next or tries again, in a loop, and waits before it at most; or the method only answers
+    /// whether the host is there.</summary>
+    private static bool GoesOnOrAnswersNo(ICatchClauseOperation handler, SocketMethod method) =>
+        handler.Loop() is not null && handler.Handler.Operations.All(IsStepToNext)
+        || handler.Handler.Operations is { Length: 1 } only
+            && only[0] is IReturnOperation { ReturnedValue: { } answer }
+            && answer.Unwrap()?.ConstantValue is { HasValue: true, Value: false }
+            && method.Member is IMethodSymbol { Name: var name } member
+            && member.ReturnType.Result().SpecialType == SpecialType.System_Boolean
+            && (Question.IsMatch(name) || handler.ExceptionType.Name is "Object" or "Exception");
+
+    private static readonly Regex Question = new(
+        "^(Is|Can|Has|Check|Test|Probe|Ping)[A-Z]",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
+
+    private static bool IsStepToNext(IOperation statement) => statement switch
+    {
+        IBranchOperation { BranchKind: BranchKind.Continue } => true,
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Sleep" } } => true,
+        IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var wait } } => wait.Unwrap()
+            is IInvocationOperation { TargetMethod.Name: "Delay" },
+        _ => false,
+    };
+
     /// <summary>The type is the same for both.</summary>
     private static bool IsAskedForItsType(ILocalReferenceOperation error) => error.Parent switch
     {
@@ -147,5 +173,6 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
     };
 
     private static bool SpeaksOfConnecting(ICatchClauseOperation handler) => handler.Handler.Descendants().Any(part =>
-        part.ConstantValue is { HasValue: true, Value: string text } && text.IndexOf("connect", StringComparison.OrdinalIgnoreCase) >= 0);
+        part.ConstantValue is { HasValue: true, Value: string text } && text.IndexOf("connect", StringComparison.OrdinalIgnoreCase) >= 0
+        && text.IndexOf("reconnect", StringComparison.OrdinalIgnoreCase) < 0);
 }

@@ -127,7 +127,9 @@ public sealed class SOCK014_NoDeadline : SocketRule
     }
 
     private static bool IsOfUdpClient(IInvocationOperation call) =>
-        call.TargetMethod.Name is "Receive" or "ReceiveAsync" && SocketTypes.IsUdpClient(call.Receiver()?.Type);
+        call.TargetMethod.Name is "Receive" or "ReceiveAsync"
+        && SocketTypes.IsUdpClient(call.Receiver()?.Type)
+        && SocketTypes.IsOfSystem(call.TargetMethod);
 
     /// <summary>A counted loop that asks the same question each time and leaves with the answer, where nobody catches the time-out that a
     /// second turn is for.</summary>
@@ -340,7 +342,9 @@ public sealed class SOCK014_NoDeadline : SocketRule
             CheckTimeOutOfField(operation, connection, method, report);
             if (!method.The(() => new TakingIn(method)).TryGetValue(connection, out var receives))
                 continue;
-            var relying = receives.Where(call => call.TargetMethod.Name.EndsWith("Async") && !HasDeadline(call)).ToList();
+            var relying = receives
+                .Where(call => call.TargetMethod.Name.EndsWith("Async") && !HasDeadline(call) && !IsRaced(call, method))
+                .ToList();
             if (relying.Count == 0 || relying.Count < receives.Count)
                 continue;
 
@@ -944,6 +948,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
             if (
                 call.TargetMethod.Name != "Receive"
                 || !SocketTypes.IsUdpClient(call.Receiver()?.Type)
+                || !SocketTypes.IsOfSystem(call.TargetMethod)
                 || call.Receiver().Root() is not ILocalSymbol udp
                 || !seen.Add(udp)
             )
@@ -1064,6 +1069,13 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 or IExpressionStatementOperation
                 or IVariableInitializerOperation
                 or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" });
+
+    /// <summary>Whether the task is kept, and waited for only so long: beside a delay, or with a time-out of the wait.</summary>
+    private static bool IsRaced(IInvocationOperation call, SocketMethod method) =>
+        call.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var task } }
+        && method.References(task).Any(reference =>
+            TaskUse.Race(reference.SameValue()) is not null
+            || reference.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync", Arguments.Length: > 0 });
 
     private static IOperation? Climb(IOperation call)
     {

@@ -337,11 +337,14 @@ public sealed class SOCK015_NotDisposed : SocketRule
     /// listener of <c>Main</c>. A listener that accepts in such a loop is meant to be there as long as the program is, whichever method has
     /// it.</summary>
     private static bool IsOfAProgramWithoutEnd(ILocalSymbol local, IOperation creation, SocketMethod method) =>
-        (EntryPoints.Is(method.Member) || SocketTypes.IsTcpListener(local.Type))
+        (EntryPoints.Is(method.Member) || SocketTypes.IsTcpListener(local.Type) || Listens(local, method))
         && creation.Function() is null
         && creation.Loop() is null
         && (EntryPoints.Is(method.Member) && SocketTypes.IsTcpListener(local.Type)
             || method.References(local).Any(reference => IsInLoopWithoutEnd(reference) || IsOfStreamInLoop(reference, method)));
+
+    private static bool Listens(ILocalSymbol socket, SocketMethod method) =>
+        method.References(socket).Any(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "Listen" });
 
     private static bool IsInLoopWithoutEnd(IOperation reference) =>
         reference.Loops().Any(loop => loop is not IForEachLoopOperation && (LineFlow.NeverEnds(loop) || EndsByKey(loop)));

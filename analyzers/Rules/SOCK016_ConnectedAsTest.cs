@@ -52,6 +52,8 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
                 continue;
 
             // After a connect that may not have come to its end, it is the right question.
+            if (AsksForTask(tested))
+                continue;
             if (socket.Root() is { } connected && method.The(() => new Connects(method)).Contains(connected))
                 continue;
             report.At(test.Syntax, test is IPropertyReferenceOperation ? test.Text() : $"{socket.Text()}.Connected");
@@ -315,6 +317,16 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
             value = next.SameValue();
         return value.Parent as IForEachLoopOperation;
     }
+
+    /// <summary>Asked beside a task, whether it is complete: the task is the connect.</summary>
+    private static bool AsksForTask(IOperation tested) =>
+        tested is IConditionalOperation { Condition: var condition }
+        && condition.DescendantsAndSelf().Any(part =>
+            part is IPropertyReferenceOperation
+            {
+                Property: { Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "Status", ContainingType: var type }
+            }
+            && TaskUse.IsTask(type));
 
     /// <summary>Whether data is sent or received because of the answer: under the condition, or after an <c>if</c> that leaves.</summary>
     private static bool GuardsTraffic(IOperation tested, IOperation property, SocketMethod method)

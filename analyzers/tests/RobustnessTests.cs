@@ -115,15 +115,44 @@ public class RobustnessTests
         );
     }
 
-    private static async Task<IReadOnlyList<Diagnostic>> Analyze(string source, OutputKind kind)
+    /// <summary>In an editor, a reference to another project brings its source.</summary>
+    [TestCase("static int Read(Socket s, byte[] b) => s.Receive(b);", "var n = Shared.Read(s, b); Console.WriteLine(b[0]);")]
+    [TestCase("static Task<int> Put(Socket s, byte[] b) => s.SendAsync(b);", "Shared.Put(s, b);")]
+    [TestCase("static Socket Made => new Socket(SocketType.Stream, ProtocolType.Tcp);", "Shared.Made.Receive(b);")]
+    [TestCase("static string Text(byte[] b, int n) => System.Text.Encoding.UTF8.GetString(b, 0, n);",
+        "int n; while ((n = s.Receive(b)) > 0) Console.Write(Shared.Text(b, n));")]
+    [TestCase("static Stream Of(Socket s) => new NetworkStream(s);", "Shared.Of(s).Read(b); new StreamReader(Shared.Of(s)).ReadLine();")]
+    [TestCase("static byte[] Request() => System.Text.Encoding.ASCII.GetBytes(\"CET / HTTP/1.1\");", "s.Send(Shared.Request());")]
+    [TestCase("static readonly Stream Kept = new MemoryStream();", "Shared.Kept.Read(b); Shared.Kept.Write(b);")]
+    public async Task The_source_of_another_project_breaks_no_rule(string shared, string statements)
     {
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(source), new CSharpParseOptions(LanguageVersion.Preview));
+        var other = CSharpCompilation.Create(
+            "Other",
+            [Parse($"using System.Net.Sockets; public static class Shared {{ public {shared} }}"), Usings],
+            RuleTests.References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        Assert.That(other.GetDiagnostics().Where(problem => problem.Severity == DiagnosticSeverity.Error), Is.Empty);
+
+        var found = await Analyze(
+            $"using System.Net.Sockets; class C {{ void M(Socket s, byte[] b) {{ {statements} }} void Beside(Socket s, byte[] b) {{ s.Receive(b); }} }}",
+            OutputKind.DynamicallyLinkedLibrary,
+            other.ToMetadataReference());
+
+        Assert.That(found, Has.Some.Matches<Diagnostic>(finding => finding!.Id == "SOCK001"));
+    }
+
+    private static SyntaxTree Parse(string source) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(source), new CSharpParseOptions(LanguageVersion.Preview));
+
+    private static async Task<IReadOnlyList<Diagnostic>> Analyze(string source, OutputKind kind, params MetadataReference[] others)
+    {
+        var tree = Parse(source);
         var failures = new List<string>();
         DiagnosticAnalyzer[] analyzers = [new SocketAnalyzer(), new Kata.KATA001_BlankNotFilledIn()];
         var compilation = CSharpCompilation.Create(
             "Broken",
             [tree, Usings],
-            RuleTests.References,
+            [.. RuleTests.References, .. others],
             new CSharpCompilationOptions(kind, allowUnsafe: true).WithSpecificDiagnosticOptions(
                 SocketAnalyzer.Rules.ToDictionary(rule => rule.Descriptor.Id, _ => ReportDiagnostic.Warn)));
         var options = new CompilationWithAnalyzersOptions(
@@ -143,5 +172,5 @@ public class RobustnessTests
         namespace Kata.Support { public static class Blank { public static dynamic __ => 0; } }
         """;
 
-    private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(Surroundings, new CSharpParseOptions(LanguageVersion.Preview));
+    private static readonly SyntaxTree Usings = Parse(Surroundings);
 }

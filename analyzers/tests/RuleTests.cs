@@ -148,7 +148,10 @@ public abstract partial class RuleTests(string id)
     }
 
     /// <summary>The rules that a snippet raises.</summary>
-    internal static async Task<string[]> FindingsIn(string code)
+    internal static async Task<string[]> FindingsIn(string code) => [.. (await DiagnosticsIn(code)).Select(finding => finding.Id)];
+
+    /// <summary>What the rules say of a snippet.</summary>
+    internal static async Task<ImmutableArray<Diagnostic>> DiagnosticsIn(string code)
     {
         var tree = CSharpSyntaxTree.ParseText(Program(code), new CSharpParseOptions(LanguageVersion.Preview));
         var compilation = CSharpCompilation.Create(
@@ -160,8 +163,7 @@ public abstract partial class RuleTests(string id)
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
             throw new InvalidOperationException($"The snippet does not compile: {errors[0]}");
-        var findings = await compilation.WithAnalyzers([new SocketAnalyzer()]).GetAnalyzerDiagnosticsAsync();
-        return [.. findings.Select(finding => finding.Id)];
+        return await compilation.WithAnalyzers([new SocketAnalyzer()]).GetAnalyzerDiagnosticsAsync();
     }
 
     internal static readonly ReferenceAssemblies Net = new("net10.0");

@@ -342,4 +342,21 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase("Task.Run(() => { [|socket.Receive(buffer)|]; });")]
     [TestCase("[|socket.Receive(new byte[1])|];")]
     public Task What_only_looks_like_it_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "var n = socket.Available; while (n < 10) { n = socket.Available; if (n > 5) { var old = new byte[n]; socket.Receive(old, 0, n, SocketFlags.None); } }")]
+    [TestCase(
+        "var one = new byte[1]; EndPoint from = new IPEndPoint(IPAddress.Any, 0); socket.BeginReceiveFrom(one, 0, one.Length, SocketFlags.None, ref from, r => { try { socket.EndReceiveFrom(r, ref from); } catch { } }, null);")]
+    [TestCase("var one = new byte[1]; socket.BeginReceive(one, 0, 1, SocketFlags.None, r => socket.EndReceive(r), null);")]
+    [TestCase(
+        "class Link(TcpClient c) { int Read(byte[] b, int at, int n) => c.GetStream().Read(b, at, n); void Clear() { var old = new byte[c.Available]; Read(old, 0, old.Length); } string All() { var all = new byte[c.Available]; if (all.Length > 0) Read(all, 0, all.Length); return Encoding.ASCII.GetString(all); } }")]
+    public Task What_nobody_reads_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "var all = new byte[9]; socket.BeginReceive(all, 0, 9, SocketFlags.None, r => [|socket.EndReceive(r)|], null); Console.WriteLine(all[0]);")]
+    [TestCase(
+        "var n = buffer.Length; if (port > 0) n = socket.Available; var old = new byte[n]; [|socket.Receive(old)|]; Console.WriteLine(n);")]
+    [TestCase(
+        "class Link(TcpClient c) { int Read(byte[] b, int at, int n) => c.GetStream().Read(b, at, n); string Next(int n) { var all = new byte[n]; [|Read(all, 0, n)|]; return Encoding.ASCII.GetString(all); } }")]
+    public Task A_callback_whose_buffer_is_read_elsewhere_is_reported(string code) => Raises(code);
 }

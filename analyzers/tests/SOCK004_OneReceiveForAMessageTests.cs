@@ -158,4 +158,18 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
         }
         anyStream.Write(buffer, 0, total);
         """);
+
+    [TestCase(
+        "while (port > 0) { while (socket.Available > 0) { var n = socket.Receive(buffer); stream.Write(buffer, 0, n); } Thread.Sleep(10); }")]
+    [TestCase(
+        "while (port > 0) { try { while (socket.Available > 0) { var n = socket.Receive(buffer); foreach (var peer in new[] { stream }) peer.Write(buffer, 0, n); } } catch (IOException) { } Console.WriteLine(port); }")]
+    [TestCase(
+        "while (client.Connected) { while (stream.DataAvailable) { var all = new byte[9]; var n = stream.Read(all, 0, 9); Console.WriteLine(all[..n].Length); } await Task.Delay(9); }")]
+    public Task A_poll_that_comes_back_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "while (port > 0) { while ([|socket.Available|] > 0) { var n = socket.Receive(buffer); anyStream.Write(buffer, 0, n); } Console.WriteLine(anyStream.Length); }")]
+    [TestCase(
+        "while (port > 0) { var text = \"\"; while ([|stream.DataAvailable|]) { var n = stream.Read(buffer, 0, 9); text += Encoding.ASCII.GetString(buffer, 0, n); } Console.WriteLine(text); }")]
+    public Task A_poll_that_gathers_for_what_follows_is_reported(string code) => Raises(code);
 }

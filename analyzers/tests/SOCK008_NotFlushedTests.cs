@@ -1,4 +1,5 @@
 using Kata.CodeFixes;
+using Microsoft.CodeAnalysis;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -93,4 +94,15 @@ public class SOCK008_NotFlushedTests() : RuleTests("SOCK008")
         writer.WriteLine(host);
         socket.Send(Encoding.ASCII.GetBytes(host + "\r\n"));
         """);
+
+    [TestCase("var text = new StringBuilder(); text.AppendLine(host); socket.Send(Encoding.ASCII.GetBytes(text.ToString()));", DiagnosticSeverity.Info)]
+    [TestCase("var text = new StringBuilder(); text.AppendLine(\"NICK kata\"); socket.Send(Encoding.ASCII.GetBytes(text.ToString()));", DiagnosticSeverity.Warning)]
+    [TestCase("var writer = new StreamWriter(stream) { AutoFlush = true }; writer.WriteLine(\"NICK \" + host + \"\\r\\n\");", DiagnosticSeverity.Info)]
+    [TestCase("var writer = new StreamWriter(stream) { AutoFlush = true }; writer.WriteLine(\"NICK \" + host);", DiagnosticSeverity.Warning)]
+    [TestCase("socket.Send(Encoding.ASCII.GetBytes(host + Environment.NewLine));", DiagnosticSeverity.Info)]
+    [TestCase("socket.Send(Encoding.ASCII.GetBytes(\"QUIT\" + Environment.NewLine));", DiagnosticSeverity.Warning)]
+    public async Task A_line_end_is_a_suggestion_unless_the_protocol_asks_for_it(string code, DiagnosticSeverity severity) =>
+        Assert.That(
+            (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),
+            Is.EqualTo([severity]));
 }

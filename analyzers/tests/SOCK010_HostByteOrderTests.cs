@@ -1,4 +1,5 @@
 using Kata.CodeFixes;
+using Microsoft.CodeAnalysis;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -82,4 +83,15 @@ public class SOCK010_HostByteOrderTests() : RuleTests("SOCK010")
         "private uint length; public void Read(NetworkStream s, byte[] b) { s.ReadExactly(b); length = BitConverter.ToUInt32(b, 4); length = Swap(length); } static uint Swap(uint x) => BinaryPrimitives.ReverseEndianness(x);"
     )]
     public Task A_swap_in_a_later_statement_is_silent(string code) => Silent(code);
+
+    /// <summary>The protocol of nobody but the author has the order that the author gave it.</summary>
+    [TestCase("socket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Info)]
+    [TestCase("stream.ReadExactly(buffer); Console.WriteLine(BitConverter.ToInt32(buffer, 0));", DiagnosticSeverity.Info)]
+    [TestCase("/* RFC 868 */ socket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Warning)]
+    [TestCase("// The length is in network byte order.\nsocket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Warning)]
+    [TestCase("var modbusUnit = port; socket.Send(BitConverter.GetBytes(modbusUnit)); void ModbusRead() { }", DiagnosticSeverity.Warning)]
+    public async Task An_order_that_no_one_settles_is_a_suggestion(string code, DiagnosticSeverity severity) =>
+        Assert.That(
+            (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),
+            Is.EqualTo([severity]));
 }

@@ -260,4 +260,26 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase("try { socket.BeginConnect(host, port, r => { }, null); } catch [|(SocketException)|] { } Console.WriteLine(\"connected\");")]
     [TestCase("try { client.BeginConnect(host, port, r => client.EndConnect(r), null); } catch [|{ }|]")]
     public Task An_empty_handler_around_the_beginning_of_a_call_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "var t = client.ConnectAsync(host, port); if (await Task.WhenAny(t, Task.Delay(9)) == t && client.Connected) client.GetStream().WriteByte(1);")]
+    [TestCase(
+        "var t = socket.ConnectAsync(host, port); var first = await Task.WhenAny(t, Task.Delay(9)); if (first != t || !socket.Connected) return; socket.Send(buffer);")]
+    [TestCase(
+        "private static void Read(TcpClient c, NetworkStream s, byte[] b) { int n = 0; do { try { n += s.Read(b); } catch (IOException) { } } while (c.Connected && s.DataAvailable); Console.WriteLine(n); }")]
+    [TestCase(
+        "class Link(NetworkStream s, byte[] b) { private bool IsConnected => s.Socket.Connected; void Run() { while (IsConnected) { try { if (s.DataAvailable) Console.WriteLine(s.Read(b)); } catch { } } } }")]
+    [TestCase(
+        "while (client.Connected && port > 0) { while (stream.DataAvailable) { try { anyStream.Write(buffer, 0, stream.Read(buffer)); } catch { } } Thread.Sleep(9); }")]
+    public Task A_race_that_is_asked_for_its_connection_is_silent(string code) => Silent(code);
+
+    [TestCase("udp.SendAsync(buffer, 4, host, port);")]
+    [TestCase("_ = udp.SendAsync(buffer, 4, host, port);")]
+    [TestCase(
+        "var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); s.SendToAsync(buffer, new IPEndPoint(IPAddress.Loopback, port));")]
+    public Task A_datagram_that_may_get_lost_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "if (client.Connected) return; var t = [|client.ConnectAsync(host, port)|]; if (await Task.WhenAny(t, Task.Delay(9)) == t) Console.WriteLine(1);")]
+    public Task A_race_that_nobody_asks_is_reported(string code) => Raises(code);
 }

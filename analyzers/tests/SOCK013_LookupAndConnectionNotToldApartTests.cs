@@ -42,4 +42,20 @@ public class SOCK013_LookupAndConnectionNotToldApartTests() : RuleTests("SOCK013
     [TestCase("Exception? last = null; try { socket.Connect(host, port); } catch (SocketException e) { last = e; }")]
     [TestCase("try { udp.Connect(host, port); } catch (SocketException e) { Console.WriteLine(e.Message); }")]
     public Task An_error_handed_on_is_silent(string code) => Silent(code);
+
+    [TestCase("foreach (var name in args) { try { client.Connect(name, port); break; } catch { continue; } }")]
+    [TestCase("while (port > 0) { try { socket.Connect(host, port); return; } catch { Thread.Sleep(5000); } }")]
+    [TestCase(
+        "while (port > 0) { try { await socket.ConnectAsync(host, port); return; } catch (SocketException) { await Task.Delay(5000); } }")]
+    [TestCase(
+        "public bool IsThere(string h) { try { using var c = new TcpClient(h, 7); return true; } catch (SocketException) { return false; } }")]
+    [TestCase(
+        "public async Task<bool> Works(string h) { try { using var c = new TcpClient(); await c.ConnectAsync(h, 7); return true; } catch { return false; } }")]
+    public Task A_handler_that_goes_on_or_answers_no_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "while (port > 0) { try { socket.Connect(host, port); return; } catch [|(SocketException)|] { Console.WriteLine(\"offline\"); Thread.Sleep(5000); } }")]
+    [TestCase(
+        "public bool Open(string h) { try { new TcpClient(h, 7).Close(); return true; } catch [|(SocketException)|] { return false; } }")]
+    public Task A_handler_that_tries_again_and_tells_it_is_reported(string code) => Raises(code);
 }

@@ -175,4 +175,12 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
         "using var s = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { s.Send(buffer); var waits = new List<Socket> { s }; Socket.Select(waits, null, null, 1000); if (waits.Count > 0) { s.Receive(buffer); break; } }"
     )]
     public Task A_wait_before_the_receive_that_lets_the_loop_go_on_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "udp.Client.ReceiveTimeout = 500; var t = udp.ReceiveAsync(); if (await Task.WhenAny(t, Task.Delay(500)) == t) Console.WriteLine((await t).Buffer.Length);")]
+    [TestCase(
+        "client.ReceiveTimeout = 500; var t = client.GetStream().ReadAsync(buffer, 0, 4); if (!t.Wait(500)) return; Console.WriteLine(t.Result);")]
+    [TestCase(
+        "class Timed : UdpClient { public new byte[] Receive(ref IPEndPoint? from) => Client.Poll(2000000, SelectMode.SelectRead) ? base.Receive(ref from) : throw new TimeoutException(); } class Program { void Run(IPEndPoint to, byte[] b) { using var udp = new Timed(); udp.Connect(to); udp.Send(b, b.Length); IPEndPoint? from = null; Console.WriteLine(udp.Receive(ref from).Length); } }")]
+    public Task A_wait_that_is_limited_otherwise_is_silent(string code) => Silent(code);
 }

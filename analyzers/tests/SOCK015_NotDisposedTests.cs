@@ -1,4 +1,5 @@
 using Kata.CodeFixes;
+using Microsoft.CodeAnalysis;
 using NUnit.Framework;
 
 namespace Kata.Analyzers.Tests;
@@ -228,4 +229,32 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
         "var c = [|new TcpClient(host, port)|]; using var r = new StreamReader(c.GetStream(), leaveOpen: true); Console.WriteLine(r.ReadLine());"
     )]
     public Task A_client_whose_stream_nobody_ends_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "var u = new UdpClient(); using var a = new CancellationTokenSource(9); using var b = CancellationTokenSource.CreateLinkedTokenSource(a.Token); try { await u.SendAsync(buffer, b.Token); } catch (Exception) { return; } finally { u.Close(); }")]
+    [TestCase(
+        "var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var m = new MemoryStream(); using var n = new MemoryStream(); m.WriteByte(1); try { s.Connect(host, port); if (port > 7) return; s.Send(buffer); } finally { s.Close(); }")]
+    [TestCase(
+        "while (port > 0) { var l = new TcpListener(IPAddress.Loopback, port); try { l.Start(); l.Stop(); return; } catch (SocketException) { Thread.Sleep(9); } }")]
+    [TestCase(
+        "var p = new System.Diagnostics.Process(); var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Bind(new IPEndPoint(IPAddress.Loopback, 0)); s.Listen(9); p.Exited += (_, _) => s.Close(); p.Start();")]
+    public Task What_ends_it_elsewhere_or_cannot_fail_makes_no_path(string code) => Silent(code);
+
+    [TestCase(
+        "var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; using var m = new MemoryStream(); using var n = new MemoryStream(); try { s.Connect(host, port); if (port > 7) return; s.Close(); } finally { m.WriteByte(1); }")]
+    [TestCase(
+        "var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; using var m = new MemoryStream(); try { using var n = new MemoryStream(); s.Connect(host, port); } catch (SocketException) { return; } s.Close();")]
+    [TestCase(
+        "while (port > 0) { var l = [|new TcpListener(IPAddress.Loopback, port)|]; try { l.Start(); l.AcceptTcpClient().Close(); l.Stop(); return; } catch (SocketException) { Thread.Sleep(9); } }")]
+    public Task A_path_through_a_finally_that_does_not_close_it_is_reported(string code) => Raises(code);
+
+    [TestCase("var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Bind(new IPEndPoint(IPAddress.Any, 7)); l.Listen(9); while (true) l.Accept().Close();",
+        DiagnosticSeverity.Info)]
+    [TestCase("var l = new TcpListener(IPAddress.Any, 7); l.Start(); while (true) l.AcceptTcpClient().Close();", DiagnosticSeverity.Info)]
+    [TestCase("var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(host, port); while (true) s.Send(buffer);",
+        DiagnosticSeverity.Warning)]
+    public async Task A_listener_of_a_loop_without_end_is_a_suggestion(string code, DiagnosticSeverity severity) =>
+        Assert.That(
+            (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),
+            Is.EqualTo([severity]));
 }

@@ -32,4 +32,8 @@ public class SOCK016_ConnectedAsTestTests() : RuleTests("SOCK016")
     [TestCase("public bool Connected { get; set; } public void Run(Socket s, byte[] b) { if (Connected) s.Send(b); }")]
     [TestCase("public void Run(Socket s, Action log) { if (!s.Connected) log(); }")]
     public Task Other_properties_and_other_uses_are_silent(string code) => Silent(code);
+
+    [TestCase(
+        "Task Begin() => Task.CompletedTask; var t = Begin(); await Task.WhenAny(t, Task.Delay(9)); if (!t.IsCompleted || !socket.Connected) return; socket.Send(buffer);")]
+    public Task A_question_beside_the_task_of_the_connect_is_silent(string code) => Silent(code);
 }

@@ -25,8 +25,16 @@ internal sealed record Attempt(CheckStatus Status, Reason? Reason = null)
     /// <summary>Whether the check's own programs used nearly all that the processors could give: others can have had little.</summary>
     public bool KeptBusy { get; init; }
 
+    /// <summary>Whether something killed the program that may be the system, out of memory: nothing tells that.</summary>
+    public bool WasKilled { get; init; }
+
     /// <summary>Whether the machine may have caused the failure.</summary>
-    public bool IsDoubtful => Status == CheckStatus.Failed && !IsCertain && Disturbance.MayMatter(ByTheClock);
+    public bool IsDoubtful => Status == CheckStatus.Failed && !IsCertain && (WasKilled || Disturbance.MayMatter(ByTheClock));
+
+    /// <summary>Why the check came to no verdict, if it is doubtful.</summary>
+    public string Doubtful => WasKilled
+        ? "the program was killed from outside, as the system does when memory runs out. Check the step when the machine has less to do."
+        : Disturbance.Sentence;
 }
 
 /// <summary>What is done about a failure that the machine may have caused.</summary>
@@ -62,8 +70,8 @@ internal sealed class Attempts(Doubt doubt)
         if (doubtful.Count == Most && doubtful.TrueForAll(one => !one.ByTheClock && one.Alike == attempt.Alike))
             return attempt;
 
-        var reason = doubtful.Count == Most ? attempt.Disturbance.Sentence
-            : $"there was no time left to make the check again, alone: {attempt.Disturbance.Sentence}";
+        var reason = doubtful.Count == Most ? attempt.Doubtful
+            : $"there was no time left to make the check again, alone: {attempt.Doubtful}";
         return new(CheckStatus.NotGraded, new(reason)) { Disturbance = attempt.Disturbance };
     }
 }

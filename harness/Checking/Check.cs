@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Kata.Machine;
@@ -66,14 +67,14 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
     /// <summary>Runs the check on the grader's programs.</summary>
     public async Task<CheckResult> Run(Grader grader, CancellationToken cancellation = default)
     {
-        var attempts = new Attempts(grader.Settings.InDoubt);
+        var (attempts, judged) = (new Attempts(grader.Settings.InDoubt), new ConcurrentDictionary<SharedVisit, int>());
         for (var number = 1; ; number++)
         {
             var alone = number > 1;
             using var place = await grader.Settings.Room.Enter(alone);
             cancellation.ThrowIfCancellationRequested();
-            var (clock, workedBefore) = (Stopwatch.StartNew(), Worked(grader));
-            await using var scene = new Scene(grader, Step, number - 1);
+            var (clock, workedBefore) = (Stopwatch.StartNew(), (Programs: ChildrenUse.Worked, Servers: OfServers(grader)));
+            await using var scene = new Scene(grader, Step, number - 1, judged);
             Chance.Begin(Id);
             var attempt = await Flooding(await InTime(Task.Run(() => Judge(scene, grader)), grader, scene), scene);
             attempt = attempt with
@@ -119,15 +120,17 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
 
     /// <summary>Whether the programs of a check that was alone, and the servers for them, used nearly all that the processors could give.
     /// Right programs never do: they wait most of their time.</summary>
-    private static async Task<bool> KeptBusy(Scene scene, Grader grader, Stopwatch clock, TimeSpan workedBefore)
+    private static async Task<bool> KeptBusy(
+        Scene scene, Grader grader, Stopwatch clock, (TimeSpan Programs, TimeSpan Servers) workedBefore)
     {
         await scene.Close();
-        var worked = Worked(grader) - workedBefore;
+        // What compiles meanwhile is a child of ours, too, and no program of the check.
+        var worked = scene.Worked(workedBefore.Programs) + OfServers(grader) - workedBefore.Servers;
         return worked >= MuchWork && worked >= 0.8 * Environment.ProcessorCount * clock.Elapsed;
     }
 
-    private static TimeSpan Worked(Grader grader) =>
-        ChildrenUse.Worked + (grader.Servers is { IsCompletedSuccessfully: true, Result: var host } ? host.Worked : TimeSpan.Zero);
+    private static TimeSpan OfServers(Grader grader) =>
+        grader.Servers is { IsCompletedSuccessfully: true, Result: var host } ? host.Worked : TimeSpan.Zero;
 
     private async Task<Attempt> InTime(Task<Attempt> judging, Grader grader, Scene scene)
     {
@@ -190,8 +193,9 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             {
                 Alike = $"{scene.LastRun?.End.GetType().Name} {scene.LastRun?.ExitCode} {failed.StackTrace}",
                 ByTheClock = failed.ByTheClock ?? scene.ByTheClock,
+                WasKilled = scene.WasKilled,
                 IsCertain = failed.IsCertain || scene.LastRun?.End is RunEnd.Exceeded
-                    || (scene.LastRun?.End is RunEnd.Killed { IsEarly: false } && !failed.Awaited),
+                    || (scene.LastRun is { WasHeldUp: false, End: RunEnd.Killed { IsEarly: false } } && !failed.Awaited),
             };
         }
         catch (Exception exhausted) when (exhausted is not KataException && Exhaustion.Of(exhausted) is { } what)

@@ -12,8 +12,8 @@ internal static partial class CrashHints
         run?.End is not RunEnd.Crashed { Signal: null, What: var what } ? null
         : OtherFamily().IsMatch(what)
             ? Unless("family", own,
-                "A socket is made for one family: one for AddressFamily.InterNetwork knows only IPv4. "
-                    + "Which constructor leaves the family open?")
+                "A socket is made for one family: InterNetwork knows only IPv4, and InterNetworkV6, without DualMode, only IPv6. Which "
+                    + "constructor leaves the family open?")
         : NoAddress().IsMatch(what)
             ? Unless("name", own, "IPAddress.Parse takes only an address. If the host is a name: which call takes one?")
         : NoFormat().IsMatch(what)
@@ -28,6 +28,16 @@ internal static partial class CrashHints
             ? Unless("AggregateException", own,
                 "Wait and Result put what a task threw into an AggregateException, which no catch for the inner exception takes. Which call "
                     + "waits for a task? await throws the exception as it is.")
+        : what.Contains("IndexOutOfRangeException", StringComparison.Ordinal)
+            ? Unless("index", own,
+                "An array of n elements has the indexes 0 to n - 1. Which index in that line can be n or more, such as where a piece fills the "
+                    + "buffer to its last byte?")
+        : what.Contains("System.TimeoutException", StringComparison.Ordinal)
+            ? Unless("TimeoutException", own,
+                "WaitAsync with a time throws TimeoutException, and with a token OperationCanceledException. Which of the two is caught?")
+        : what.Contains("All lists are either null or empty", StringComparison.Ordinal)
+            ? Unless("lists", own,
+                "Socket.Select takes out of its lists every socket that is not ready. Are they filled again before the next call?")
         : null;
 
     private static string? Unless(string word, string? own, string hint) =>

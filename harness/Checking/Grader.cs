@@ -48,9 +48,20 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
 /// <summary>Grades one folder of programs: what all its checks share.</summary>
 public sealed class Grader : IDisposable
 {
+    /// <summary>More than starting programs, waiting for them and removing their folders occupy at a time.</summary>
+    private const int Threads = 64;
+
     private static Grader? current;
     private readonly Task<ServerChoice> servers;
     private long ticksAlone;
+
+    /// <summary>The pool begins with one thread for each processor, and makes one or two more in a second: what a program has sent, and
+    /// its end, would be noticed so late, and no counter shows that.</summary>
+    static Grader()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Threads), ports);
+    }
 
     /// <param name="servers">The server host, on its way: started before the first check, awaited by the first that opens
     /// an endpoint. It may serve several graders, and outlives them.</param>

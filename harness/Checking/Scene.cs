@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Kata.Machine;
 using Kata.Programs;
@@ -12,18 +13,20 @@ namespace Kata.Checking;
 /// <summary>All that one check uses: the endpoints it opened and the runs it made. Its failure message is made
 /// from them, and all of it is removed when the check is over.</summary>
 /// <param name="attempt">How often the check was made before.</param>
-internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDisposable
+/// <param name="judged">The shared visits that the check has judged, with the attempt that did so first.</param>
+internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDictionary<SharedVisit, int> judged) : IAsyncDisposable
 {
     private readonly IDisposable watching = Pulse.Watch();
     private readonly TimeSpan lateBefore = Pulse.Late;
     private IServerHost? host;
     private TimeSpan serversLateBefore;
-    private TimeSpan programsLost;
+    private TimeSpan lostByOthers;
+    private Func<TimeSpan>? lostByAnother;
     private Disturbance ofVisits;
     private readonly List<Endpoint> endpoints = [];
     private readonly List<(IReadOnlyList<string> Arguments, RunningProgram Program)> running = [];
     private readonly List<StartedServer> servers = [];
-    private readonly List<RunningProgram> talkedTo = [];
+    private readonly List<OwnTime> times = [];
     private readonly List<string> folders = [];
     private readonly List<string> visitedFolders = [];
     private readonly List<Endpoint> visited = [];
@@ -70,8 +73,17 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     /// <summary>How long the processes of the check were held up.</summary>
     public Disturbance Disturbance => new Disturbance(Pulse.Late - lateBefore, ServersLate(), LostByOneProgram()).With(ofVisits);
 
+    /// <summary>For how long processors have worked for its programs that have ended. In cells a run holds all that its processes
+    /// worked; in none, that is what this process's ended children worked.</summary>
+    /// <param name="before">The children's at the beginning.</param>
+    public TimeSpan Worked(TimeSpan before) => grader.Settings.Cell is null ? ChildrenUse.Worked - before
+        : TimeSpan.FromTicks(Runs.Sum(run => run.Run.Time?.Worked.Ticks ?? 0));
+
     /// <summary>The check's own time from now on.</summary>
     public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
+
+    /// <summary>Whether something killed the program that the failure is about, and not we. In a cell, limits tell why.</summary>
+    public bool WasKilled => grader.Settings.Cell is null && LastRun?.End is RunEnd.Crashed { Signal: Signals.Kill };
 
     /// <summary>The place to look at: file and line if the run named them, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
@@ -122,13 +134,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     {
         RequireProgram();
         string[] words = [.. arguments];
-        var run = await grader.Programs.Run(step.Name, words, Placed(options));
+        var run = await grader.Programs.Run(step.Name, words, Placed(options) with { Started = Note });
         // A check may have several at a time.
         lock (runs)
-        {
             runs.Add(new(words, run));
-            programsLost += run.Time?.Lost ?? TimeSpan.Zero;
-        }
 
         if (run.End is RunEnd.Exited end)
         {
@@ -145,8 +154,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
         string[] words = [.. arguments];
         var program = grader.Programs.Start(step.Name, words, Placed(options));
         running.Add((words, program));
-        lock (runs)
-            talkedTo.Add(program);
+        Note(program.Own);
         return program;
     }
 
@@ -174,10 +182,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     public T MakeSocket<T>(Func<T> make) => network.Value is { } cells ? cells.Make(make) : make();
 
     /// <summary>Notes how a run ended; one that ran into a blank ends the check.</summary>
-    /// <exception cref="CellException">The program did not run at all.</exception>
+    /// <exception cref="CellException">The program did not run at all, or the machine ended it.</exception>
     public Run Judge(Run run)
     {
-        if (run.End is RunEnd.NoCell)
+        if (run.End is RunEnd.NoCell or RunEnd.Lost)
             throw new CellException($"{char.ToUpperInvariant($"{run.End}"[0])}{$"{run.End}".AsSpan(1)}.");
         if (run.End is RunEnd.HitBlank blank)
             throw new NotStartedException(Blanks.Of(blank.What));
@@ -202,12 +210,17 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
     /// for the failure message, even if the visit failed.</summary>
     public async Task<object> Share(string name, Func<Task<object>> make)
     {
-        // A check that is made again makes its visit again, unless another check already has.
+        // A check that is made again makes its visit again, unless another check already has. It never judges the same visit twice.
         var visit = grader.Visits.AddOrUpdate(
-            (step.Number, name), _ => new(this, name, make), (_, before) => before.Attempt < attempt ? new(this, name, make) : before);
+            (step.Number, name),
+            _ => new(this, name, make),
+            (_, before) => before.Attempt < attempt || (judged.TryGetValue(before, out var then) && then < attempt)
+                ? new(this, name, make)
+                : before);
+        judged.TryAdd(visit, attempt);
         try
         {
-            return await visit.Made;
+            return await Await(visit);
         }
         finally
         {
@@ -324,12 +337,45 @@ internal sealed class Scene(Grader grader, Step step, int attempt) : IAsyncDispo
 
     private TimeSpan ServersLate() => host is null ? TimeSpan.Zero : host.Late - serversLateBefore;
 
-    /// <summary>How much time the machine has taken so far from runs that have ended, and from programs that the check talks to.</summary>
-    private TimeSpan ProgramsLost()
+    private void Note(OwnTime time)
     {
         lock (runs)
-            return programsLost + TimeSpan.FromTicks(talkedTo.Sum(program => program.Own.Lost.Ticks));
+            times.Add(time);
     }
+
+    /// <summary>How much time the machine has taken so far from the check's programs, and from visits that other checks made for
+    /// it.</summary>
+    private TimeSpan ProgramsLost()
+    {
+        TimeSpan lost;
+        Func<TimeSpan>? another;
+        lock (runs)
+            (lost, another) = (lostByOthers + TimeSpan.FromTicks(times.Sum(time => time.Lost.Ticks)), lostByAnother);
+        return lost + (another?.Invoke() ?? TimeSpan.Zero);
+    }
+
+    /// <summary>Waits for a visit; if another check makes it, what the machine takes from that one is taken from this one.</summary>
+    private async Task<object> Await(SharedVisit visit)
+    {
+        if (visit.Scene == this)
+            return await visit.Made;
+
+        var (maker, before) = (visit.Scene, visit.Scene.AllLost());
+        lock (runs)
+            lostByAnother = () => maker.AllLost() - before;
+        try
+        {
+            return await visit.Made;
+        }
+        finally
+        {
+            var lost = maker.AllLost() - before;
+            lock (runs)
+                (lostByOthers, lostByAnother) = (lostByOthers + lost, null);
+        }
+    }
+
+    private TimeSpan AllLost() => ServersLate() + ProgramsLost();
 
     private TimeSpan LostByOneProgram() => Runs.Select(run => run.Run.Time).OfType<OwnTime>()
         .Concat(running.Select(one => one.Program.Own))

@@ -1,4 +1,5 @@
 using Kata.Programs;
+using Kata.Protocol;
 using Kata.Servers;
 using Kata.Text;
 
@@ -22,7 +23,7 @@ internal static class SeenInTheTexts
         RunRequirement[] missed, CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
         missed.Select(one => InTheOtherOutput(one, run)).FirstOrDefault(hint => hint is not null)
         ?? ReplacedWithoutAnError(failed, run)
-        ?? AnErrorOfItsOwn(failed, run)
+        ?? AnErrorOfItsOwn(failed, run, transcripts)
         ?? missed.Select(one => InOneText(one, run, missed is [_] ? transcripts : null)).FirstOrDefault(hint => hint is not null);
 
     private static string? InTheOtherOutput(RunRequirement missed, Run run)
@@ -41,12 +42,21 @@ internal static class SeenInTheTexts
     private static string[] LinesOf(string text) => LineEnds.Short(text).TrimEnd('\n').Split('\n');
 
     /// <summary>An error that the program reports where all was to go well, and that tells what the program itself did.</summary>
-    private static string? AnErrorOfItsOwn(CheckFailedException failed, Run run) =>
+    private static string? AnErrorOfItsOwn(CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
         run.ExitCode is null or 0 || !failed.Required.Any(one => one is { Text: null, Expected: "exit code 0" }) ? null
         : run.ErrorOutput.Contains("AddressAlreadyInUse", StringComparison.Ordinal)
             ? "AddressAlreadyInUse is about the address of the program's own socket. Which call gives it one? A client needs none: the "
                 + "system chooses a free port."
+        : run.ErrorOutput.StartsWith("No answer came", StringComparison.Ordinal) && transcripts is [var only] && BytesOf(only) is > 0 and var came
+            ? $"{Amount.Of(came, "byte")} came, and the program says that no answer came. What does it count: all bytes, or only those that "
+                + "have a header before them, are letters, or are left of a number too large for its type?"
         : null;
+
+    /// <summary>How many bytes were sent to the program over its only connection; null if there were several, or a reset.</summary>
+    private static int? BytesOf(Transcript transcript) =>
+        transcript.Count(EventKind.Accepted) == 1 && transcript.Count(EventKind.Reset) == 0 && transcript.Count(EventKind.PeerReset) == 0
+            ? transcript.SentOn(1).Length
+            : null;
 
     /// <summary>The letter that a decoder writes in place of bytes that are no text, where an error was to be written. An output that may
     /// be anything need not be text.</summary>

@@ -38,6 +38,7 @@ internal static partial class SeenOverHttp
             ?? WithoutItsEnd(seen, request, run)
             ?? Twice(request)
             ?? LeftTooEarly(seen, endpoint, run)
+            ?? RangeAtFirst(request, failed)
             ?? WholeForAPart(seen, failed);
     }
 
@@ -70,10 +71,11 @@ internal static partial class SeenOverHttp
     /// <summary>An answer that came when the program had closed, or shut down, its connection, and that it did not read.</summary>
     private static string? LeftTooEarly(Transcript seen, EndpointOptions endpoint, Run run)
     {
-        // A killed program has not left by itself. And if a fault cuts off the answer, the program may have got nothing that it could
-        // print.
+        // A killed program has not left by itself, and one that crashed leaves unread what has come. And if a fault cuts off the answer, the
+        // program may have got nothing that it could print.
         if (
             run.End is RunEnd.Killed
+            || IsCrash(run.End)
             || endpoint.Faults.Any(fault => fault is CutAfter or CutAfterAnswers { Ending: Ending.Reset } or Stall)
         )
             return null;
@@ -89,6 +91,13 @@ internal static partial class SeenOverHttp
             : "The program finished sending before the answer came. If that was Shutdown: does it "
                 + "end sending alone, or receiving, too? If it was a close, it came too early.";
     }
+
+    /// <summary>Whether an exception ended it that is not about the connection.</summary>
+    private static bool IsCrash(RunEnd end) =>
+        end is RunEnd.Crashed { Signal: null, What: var what }
+        && !what.Contains("ObjectDisposed", StringComparison.Ordinal)
+        && !what.Contains("non-connected", StringComparison.Ordinal)
+        && !what.Contains("SocketException", StringComparison.Ordinal);
 
     /// <summary>Whether a part of an answer is in what the program wrote: any eight bytes in a row (all of a shorter one), or a line of its
     /// header, which is the same in any encoding that has ASCII in it.</summary>
@@ -117,6 +126,12 @@ internal static partial class SeenOverHttp
                 && (run.Output.Contains(line, StringComparison.Ordinal) || run.ErrorOutput.Contains(line, StringComparison.Ordinal))
             );
     }
+
+    /// <summary>Of a file that has not begun to come no part can be missing.</summary>
+    private static string? RangeAtFirst(string request, CheckFailedException failed) =>
+        failed.Missed.Count > 0 && request.Contains("\r\nRange:", StringComparison.OrdinalIgnoreCase)
+            ? "The first request asks for a part (Range), and nothing has been saved yet. Then ask for the whole: an empty file has no byte 0."
+            : null;
 
     private static string? WholeForAPart(Transcript seen, CheckFailedException failed)
     {

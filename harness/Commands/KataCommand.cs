@@ -17,7 +17,11 @@ internal static class KataCommand
     /// <summary>What programs and servers take to end, on a busy machine.</summary>
     private static readonly TimeSpan ClearingUp = TimeSpan.FromSeconds(10);
 
-    private static Task<int> Main(string[] args) => Run(args);
+    private static Task<int> Main(string[] args)
+    {
+        Signals.LetEndsOfChildrenThrough();
+        return FirstProcess.IsThis ? FirstProcess.RunChild(args) : Run(args);
+    }
 
     /// <summary>Runs a command line.</summary>
     public static async Task<int> Run(string[] args)

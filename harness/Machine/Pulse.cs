@@ -26,7 +26,11 @@ internal sealed class Pulse
         lock (Ours.wanted)
         {
             if (++Ours.watchers == 1)
+            {
+                // A busy machine wakes the thread late: that counts already.
+                Ours.lateness.Expect(Moment);
                 Ours.wanted.Set();
+            }
         }
 
         return new Watcher();
@@ -37,6 +41,7 @@ internal sealed class Pulse
         while (true)
         {
             wanted.Wait();
+            lateness.Acted();
             lateness.Expect(Moment);
             Thread.Sleep(Moment);
             lateness.Acted();

@@ -9,6 +9,7 @@ internal static partial class Signals
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18; // on Linux
+    private const int ChildEnded = 17; // on Linux
     public const int Stop = 19; // on Linux
 
     /// <summary>For a program that a signal ended: the name of the signal, and what it means (signal(7)).</summary>
@@ -45,21 +46,36 @@ internal static partial class Signals
     }
 
     /// <summary>Kills a child that the runtime does not know, and waits for it in the runtime's place (waitpid(2)).</summary>
-    public static void KillAndReap(int child)
+    /// <returns>Whether it has gone. A child of another user, or one that waits for a dead disk, does not.</returns>
+    public static bool KillAndReap(int child)
     {
+        const int atOnce = 1, looks = 200; // WNOHANG
         if (OperatingSystem.IsWindows())
-            return;
+            return false;
 
         _ = KillProcess(child, Kill);
-        _ = WaitForProcess(child, IntPtr.Zero, 0);
+        for (var look = 1; WaitForProcess(child, IntPtr.Zero, atOnce) == 0; look++)
+        {
+            if (look == looks)
+                return false;
+            Thread.Sleep(1);
+        }
+
+        return true;
     }
 
     /// <summary>Makes the programs that this process starts receive Ctrl-C. A process that a shell started in the background ignores
     /// it, and its children ignore what the process ignores (signal(7)).</summary>
-    public static void LetInterruptsThrough()
+    public static void LetInterruptsThrough() => LetThrough(Interrupt);
+
+    /// <summary>Makes the runtime leave children alone that it has not started: a runtime that begins with SIGCHLD ignored waits for all
+    /// of them, and nobody else learns their exit codes (signal(7)). To be called before it has a child.</summary>
+    public static void LetEndsOfChildrenThrough() => LetThrough(ChildEnded);
+
+    private static void LetThrough(int signal)
     {
-        if (OperatingSystem.IsLinux() && (Ignored() & (1UL << (Interrupt - 1))) != 0)
-            _ = HandleSignal(Interrupt, IntPtr.Zero);
+        if (OperatingSystem.IsLinux() && (Ignored() & (1UL << (signal - 1))) != 0)
+            _ = HandleSignal(signal, IntPtr.Zero);
     }
 
     // A mask with the first signal in its lowest bit (proc(5), /proc/PID/status).

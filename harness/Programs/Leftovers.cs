@@ -59,10 +59,10 @@ internal static partial class Leftovers
         return process;
     }
 
-    /// <summary>Notes that a program has ended.</summary>
-    public static void Ended(int process)
+    /// <summary>Notes that a program has ended. Its number may be another program's by now.</summary>
+    public static void Ended(int process, string mark)
     {
-        RunningPrograms.TryRemove(process, out _);
+        RunningPrograms.TryRemove(new(process, mark));
         if (OperatingSystem.IsWindows() && Jobs.TryRemove(process, out var job))
             job.Dispose();
     }
@@ -125,10 +125,11 @@ internal static partial class Leftovers
 
     /// <summary>Kills every program that runs under one of these marks, every process whose environment carries one, and
     /// every process that was adopted.</summary>
-    public static void Kill(IReadOnlyCollection<string> marks)
+    /// <param name="inCells">Whether the programs ran in cells: the end of a cell is that of all in it, so none need be searched.</param>
+    public static void Kill(IReadOnlyCollection<string> marks, bool inCells = false)
     {
         KillRunning(marks);
-        foreach (var process in Marked(marks))
+        foreach (var process in inCells ? [] : Marked(marks))
             Signals.Send(process, Signals.Kill);
 
         // The children of a killed process are adopted in turn. A process that forks faster than this cannot be stopped.
@@ -167,16 +168,13 @@ internal static partial class Leftovers
         ];
     }
 
-    /// <returns>Whether there were any.</returns>
+    /// <returns>Whether there were any that could be killed.</returns>
     private static bool KillAdopted()
     {
         Starting.EnterWriteLock();
         try
         {
-            var adopted = Adopted();
-            foreach (var process in adopted)
-                Signals.KillAndReap(process);
-            return adopted.Count > 0;
+            return Adopted().Count(Signals.KillAndReap) > 0;
         }
         finally
         {

@@ -22,10 +22,14 @@ internal sealed class LifeWatch
     private readonly Stopwatch clock;
     private readonly Lock looking = new();
     private bool isStopped;
+    private long seen = -1;
     private long alive = -1;
     private long ended = -1;
 
     private LifeWatch(Func<bool?> runs, OwnTime time, Stopwatch clock) => (this.runs, this.time, this.clock) = (runs, time, clock);
+
+    /// <summary>When it was first seen alive; null if it never was.</summary>
+    public TimeSpan? Seen => Time(ref seen);
 
     /// <summary>When it was certainly still alive, and its counters were read after that; null if it was never seen.</summary>
     public TimeSpan? Alive => Time(ref alive);
@@ -107,6 +111,8 @@ internal sealed class LifeWatch
                 return;
 
             var isRunning = runs();
+            if (isRunning == true && seen < 0)
+                Interlocked.Exchange(ref seen, now);
             if (isRunning == false)
             {
                 Interlocked.Exchange(ref ended, clock.Elapsed.Ticks);

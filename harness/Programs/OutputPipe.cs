@@ -6,6 +6,12 @@ namespace Kata.Programs;
 /// <summary>Reads one of a program's outputs to its end, up to a cap.</summary>
 internal sealed class OutputPipe
 {
+    /// <summary>The most that a pipe holds (pipe(7)): what is more is being written now.</summary>
+    private const int MostInPipe = 1024 * 1024;
+
+    /// <summary>How long we wait for what lies ready: reading it takes no time.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
     private readonly MemoryStream bytes = new();
     private readonly int cap;
     private readonly TaskCompletionSource flooded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,16 +86,37 @@ internal sealed class OutputPipe
         var buffer = new byte[16 * 1024];
         try
         {
-            int count;
-            while ((count = await pipe.ReadAsync(buffer, cancellation)) > 0)
+            try
             {
-                Keep(buffer.AsSpan(0, count));
-                await Task.Delay(pause, cancellation);
-                pause = TimeSpan.Zero;
+                int count;
+                while ((count = await pipe.ReadAsync(buffer, cancellation)) > 0)
+                {
+                    Keep(buffer.AsSpan(0, count));
+                    await Task.Delay(pause, cancellation);
+                    pause = TimeSpan.Zero;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                await KeepRest(pipe, buffer);
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or IOException or ObjectDisposedException)
         {
+        }
+    }
+
+    /// <summary>Keeps what lies ready. Where this process was held up, the time to stop comes together with it.</summary>
+    private async Task KeepRest(Stream pipe, byte[] buffer)
+    {
+        for (var rest = MostInPipe; rest > 0;)
+        {
+            using var moment = new CancellationTokenSource(Moment);
+            var count = await pipe.ReadAsync(buffer, moment.Token);
+            if (count == 0)
+                return;
+            Keep(buffer.AsSpan(0, count));
+            rest -= count;
         }
     }
 

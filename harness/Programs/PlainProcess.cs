@@ -4,7 +4,7 @@ using Kata.Machine;
 namespace Kata.Programs;
 
 /// <summary>A process with the rights of the user who runs the checks, and with access to this machine.</summary>
-internal sealed class PlainProcess(Process process) : ProgramProcess
+internal sealed class PlainProcess(Process process, string mark) : ProgramProcess
 {
     private readonly long? began = ProcessStat.BeginningOf(process.Id);
 
@@ -28,11 +28,13 @@ internal sealed class PlainProcess(Process process) : ProgramProcess
 
     public override void Kill() => Leftovers.KillTree(process);
 
-    /// <summary>The process group, which keeps its number while any process is left in it.</summary>
+    /// <summary>The process group, which keeps its number while any process is left in it. If another process has that number by now,
+    /// there was none left, and its group is not ours.</summary>
     public override bool KillLeftovers()
     {
-        var anybodyRan = Leftovers.KillGroup(process.Id);
-        Leftovers.Ended(process.Id);
+        var isAnothers = began is { } known && ProcessStat.Read(process.Id) is { } now && now.Began != known;
+        var anybodyRan = !isAnothers && Leftovers.KillGroup(process.Id);
+        Leftovers.Ended(process.Id, mark);
         return anybodyRan;
     }
 

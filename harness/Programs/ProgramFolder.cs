@@ -81,6 +81,7 @@ public sealed class ProgramFolder : IDisposable
             return await RunInThisProcess(program, arguments, options);
 
         await using var running = Start(program, arguments, options);
+        options.Started?.Invoke(running.Own);
         if (options.Input is { } input)
             await running.FinishInput(input);
         return await running.Ended();
@@ -133,12 +134,12 @@ public sealed class ProgramFolder : IDisposable
         if (options.Environment.Count == 0 && waiting?.Take(assembly, where, words) is var (taken, mark))
         {
             marks[mark] = true;
-            return new PlainProcess(taken);
+            return new PlainProcess(taken, mark);
         }
 
         // No apphost, no dependency file, nothing else to resolve.
         return new PlainProcess(Leftovers.Start(ProgramStart.Info([ServerProgram.DotNet, "exec", assembly, .. words], where, Mark,
-            options.Environment), Mark));
+            options.Environment), Mark), Mark);
     }
 
     private IReadOnlyCollection<string> Marks => [Mark, .. marks.Keys];
@@ -160,7 +161,7 @@ public sealed class ProgramFolder : IDisposable
 
     private void Clear()
     {
-        Leftovers.Kill(Marks);
+        Leftovers.Kill(Marks, inCells: cell is not null);
         TemporaryFolder.Remove(folder);
     }
 }

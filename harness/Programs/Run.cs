@@ -20,6 +20,11 @@ public sealed record Run(
     [JsonIgnore]
     internal OwnTime? Time { get; init; }
 
+    /// <summary>Whether it was killed at its deadline, and waited for the disk again and again, or was started late: that is its own time
+    /// as far as we can count.</summary>
+    [JsonIgnore]
+    internal bool WasHeldUp { get; init; }
+
     /// <summary>When it was certainly still alive, counted from its start; null if it was never seen (<see cref="LifeWatch"/>).</summary>
     [JsonIgnore]
     internal TimeSpan? Alive { get; init; }

@@ -12,6 +12,7 @@ namespace Kata.Programs;
 [JsonDerivedType(typeof(HitBlank), "hit-blank")]
 [JsonDerivedType(typeof(Exceeded), "exceeded")]
 [JsonDerivedType(typeof(NoCell), "no-cell")]
+[JsonDerivedType(typeof(Lost), "lost")]
 public abstract record RunEnd
 {
     /// <summary>Whether it was killed while it was still running, at its deadline or when its check was over.</summary>
@@ -86,6 +87,13 @@ public abstract record RunEnd
     public sealed record NoCell(string Why = "") : RunEnd
     {
         public override string ToString() => $"no run: its cell could not be made ({Why})";
+    }
+
+    /// <summary>It ran, and the machine failed it: this says nothing about the program.</summary>
+    /// <param name="Why">What was missing: <c>no memory is left on this machine</c>.</param>
+    public sealed record Lost(string Why) : RunEnd
+    {
+        public override string ToString() => $"no end of its own: {Why}";
     }
 
     /// <summary>It ran into a blank.</summary>

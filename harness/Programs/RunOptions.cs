@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kata.Machine;
 using Kata.Programs.Cells;
 
 namespace Kata.Programs;
@@ -36,6 +37,9 @@ public sealed record RunOptions
 
     /// <summary>Where in its cell it runs; null if it runs in none.</summary>
     internal CellPlace? Place { get; init; }
+
+    /// <summary>Gets the program's own time when it has been started.</summary>
+    internal Action<OwnTime>? Started { get; init; }
 
     /// <summary>How late the processes were so far that the program depends on.</summary>
     internal Func<TimeSpan> OthersLate { get; init; } = () => TimeSpan.Zero;

@@ -12,6 +12,12 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>After a program's end its outputs are at their end too, unless a child it left holds them open.</summary>
     private static readonly TimeSpan PipesDeadline = TimeSpan.FromSeconds(2);
 
+    /// <summary>Cells are made in a tenth of that.</summary>
+    private static readonly TimeSpan LateStart = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many pages are not read from the disk where a runtime starts; a slow disk takes seconds for them.</summary>
+    private const int MuchOfDisk = 500;
+
     /// <summary>How late the runtime may hear of the end of a process.</summary>
     private static readonly TimeSpan NewsDeadline = TimeSpan.FromSeconds(10);
 
@@ -179,10 +185,15 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Sends it a signal, unless it has ended.</summary>
+    /// <exception cref="KataException">It was not sent, and the program is not to blame.</exception>
     internal void Send(int signal)
     {
-        if (!process.HasExited && process.ProgramId is { } id)
+        // A program in a cell is known a moment after its start.
+        SpinWait.SpinUntil(() => process.HasExited || process.ProgramId is not null, NewsDeadline);
+        if (process.ProgramId is { } id)
             Signals.Send(id, signal);
+        else if (!process.HasExited)
+            throw new KataException("A signal could not be sent to the program: this machine does not say which process it is.");
     }
 
     /// <summary>The run, when the program has ended: by itself, at its deadline, or because this was disposed.</summary>
@@ -242,6 +253,7 @@ public sealed class RunningProgram : IAsyncDisposable
         watching.Dispose();
         await over.CancelAsync();
 
+        var wasHeldUp = first is null && WasHeldUp();
         if (first != exit)
             process.Kill();
         await exit;
@@ -264,9 +276,14 @@ public sealed class RunningProgram : IAsyncDisposable
             StartedAt = startedAt,
             StartTook = startTook,
             Alive = life?.Alive,
+            WasHeldUp = wasHeldUp,
             HeapLimit = options.HeapLimit,
         };
     }
+
+    /// <summary>Whether much of its own time may be time in which it waited for the disk, or in which its cell was made.</summary>
+    private bool WasHeldUp() => life?.Seen > LateStart
+        || (process.ProgramId is { } id && ProcessStat.Read(id)?.MajorFaults > MuchOfDisk);
 
     /// <summary>A program that waits behind children of its own does not wait for the machine.</summary>
     private static TimeSpan Worked(ProcessorUse use, ProgramProcess process)

@@ -50,7 +50,7 @@ internal sealed class WaitingProcesses : IDisposable
             if (TryGive(next.Process, [assembly, workingFolder, .. arguments]))
                 return next;
 
-            End(next.Process);
+            End(next);
         }
 
         return null;
@@ -61,7 +61,7 @@ internal sealed class WaitingProcesses : IDisposable
         // A fill that is running ends first, so that the processes it starts are ended, too.
         filling.Wait();
         while (waiting.TryDequeue(out var next))
-            End(next.Process);
+            End(next);
         TemporaryFolder.Remove(folder);
     }
 
@@ -92,8 +92,9 @@ internal sealed class WaitingProcesses : IDisposable
         }
     }
 
-    private static void End(Process process)
+    private static void End((Process Process, string Mark) one)
     {
+        var (process, mark) = one;
         try
         {
             process.Kill();
@@ -104,7 +105,7 @@ internal sealed class WaitingProcesses : IDisposable
             // It has ended by itself.
         }
 
-        Leftovers.Ended(process.Id);
+        Leftovers.Ended(process.Id, mark);
         process.Dispose();
     }
 }

@@ -15,4 +15,8 @@ internal static class Hosts
     /// <summary>All hosts of the local network at once. TCP refuses to connect to a broadcast address before it sends
     /// anything (RFC 9293 §3.9.1.1, MUST-46).</summary>
     public const string Broadcast = "255.255.255.255";
+
+    /// <summary>An address at an interface that no machine has: it leads nowhere, and the system says so at once
+    /// (RFC 4007 §11.2).</summary>
+    public const string NoInterface = "fe80::1%4242";
 }

@@ -595,6 +595,26 @@ public class Step09_ResumingDownloadChecks : Checks
         Assert.That(seen, Saw.Anything);
     }
 
+    [Check("A file that cannot be written is no drop either",
+        Hint = "Its folder does not exist, and that has nothing to do with the connection. What catches the exception, and what "
+            + "is done then?")]
+    public async Task NoFolder()
+    {
+        var http = await Http([RandomBytes.Of(Size)]);
+        var file = System.IO.Path.Combine(NewFolder(), "none", "big");
+
+        var (run, seen) = await Visit(http, Path, file);
+
+        // One that makes the folder has met no such file.
+        if (!File.Exists(file))
+            Assert.That(run, Exited.WithoutSuccess);
+        Require(
+            seen.Count(EventKind.Accepted) <= 1,
+            "one connection at most",
+            $"{seen.Count(EventKind.Accepted)} connections, though the file could not be written each time");
+        Assert.That(seen, Saw.Anything);
+    }
+
     [Check("404 is an answer: the program reports it and does not ask again",
         Hint = "Look at the status code before you save the body. An answer that came whole is no drop: is it asked for again?")]
     public async Task NotFound()

@@ -70,7 +70,8 @@ public class Step11_UdpTimeChecks : Checks
 
     [Check("When the answer is lost, the program asks again",
         Hint = "If ReceiveTimeout is set and nothing comes, Receive throws with the code TimedOut. How many questions were asked before the "
-            + "program gave up?")]
+            + "program gave up?",
+        HintIfKilled = NoTimeOut)]
     public async Task AsksAgain()
     {
         var (run, seen) = await Asked(questions: 2, Clock.ChaptersMoment, new Drop { Only = [1] });
@@ -197,6 +198,16 @@ public class Step11_UdpTimeChecks : Checks
     public async Task UnknownHost()
     {
         var run = await RunProgram(Hosts.Nowhere, Ports.ClosedUdp);
+
+        Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
+    }
+
+    [Check("An address to which nothing can be sent is reported",
+        Hint = "The system refuses it at once: Connect throws, or Send does. Is it inside the try?")]
+    public async Task NoWayThere()
+    {
+        NeedIPv6();
+        var run = await RunProgram(Hosts.NoInterface, Ports.ClosedUdp);
 
         Assert.That(run, Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
     }

@@ -77,7 +77,10 @@ public class Step14_SendingItAllChecks : Checks
         var arrived = seen.ReceivedOn(1);
         var wrong = Enumerable.Range(0, arrived.Length).FirstOrDefault(i => arrived[i] != i % 251, -1);
         Require(arrived.Length > 0 && wrong < 0, "each byte the remainder of its number divided by 251",
-            arrived.Length == 0 ? "no byte" : $"{arrived[Math.Max(wrong, 0)]} as byte number {wrong:N0}");
+            arrived.Length == 0 ? "no byte" : $"{arrived[Math.Max(wrong, 0)]} as byte number {wrong:N0}",
+            wrong is > 0 and <= 251
+                ? $"The bytes are wrong from number {wrong} on, and the first Send took more than that. How are they made?"
+                : null);
     }
 
     [Check("A large amount ends well, and the program says so",
@@ -92,7 +95,10 @@ public class Step14_SendingItAllChecks : Checks
 
     [Check("When there is no room, the program says that it has to wait",
         Hint = "A blocking Send waits, and the program does not know it. Is the socket non-blocking, and what does the "
-            + "program print when Send reports WouldBlock?")]
+            + "program print when Send reports WouldBlock?",
+        HintIfKilled = "If it waited: a blocking Send waits, and the program does not know it; or the line stays in a buffer. If it worked all "
+            + "the time: Send reports WouldBlock each time. Where does the program look at that? The overload that tells the error with out "
+            + "returns 0 then, and throws nothing.")]
     public async Task SaysThatItWaits()
     {
         NeedPartialSends();

@@ -473,6 +473,21 @@ public class Step18_HttpFramingChecks : Checks
         }
     }
 
+    [Check("The end of the stream inside the header is an error",
+        Hint = "An empty line ends the header, and only that does. What does the program read at the end of the stream: can it tell that from "
+            + "an empty line?")]
+    public async Task ShortHeader()
+    {
+        foreach (var answer in (string[])["HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nX: y\r\n"])
+        {
+            var (whole, cut) = (Page.New(), Page.New());
+
+            var run = await CutShort(whole, answer, cut.Path);
+
+            Assert.That(run, Exited.With(1).AndOutput(whole.Printed()).AndErrorOutput($"The answer for {cut.Path} was cut short\n"));
+        }
+    }
+
     [Check("Chunks without the last one, of size 0, are an error",
         Hint = "Without the chunk of size 0 the program cannot know whether more should follow.")]
     public async Task NoLastChunk()

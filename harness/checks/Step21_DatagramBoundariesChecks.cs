@@ -195,7 +195,8 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("A line without an answer is reported, and the next one is sent",
-        Hint = "ReceiveTimeout, as in step 11. Which code does the exception have? A line without an answer is not sent again.")]
+        Hint = "ReceiveTimeout, as in step 11. Which code does the exception have? A line without an answer is not sent again.",
+        HintIfKilled = NoTimeOut)]
     public async Task Lost()
     {
         // An empty line counts, too; and the line behind that without an answer has the same text.

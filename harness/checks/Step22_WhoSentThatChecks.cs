@@ -166,7 +166,8 @@ public class Step22_WhoSentThatChecks : Checks
     }
 
     [Check("When no answer comes, the program says so after a second",
-        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws a SocketException with the code TimedOut.")]
+        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws a SocketException with the code TimedOut.",
+        HintIfKilled = NoTimeOut)]
     public async Task Lost()
     {
         var (run, seen) = await Visit((await Asked(new Drop())).Time);

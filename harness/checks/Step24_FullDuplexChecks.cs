@@ -4,6 +4,7 @@ using Kata.Checking.Clients;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
+using Kata.Servers;
 
 [Step(24)]
 [Hints(
@@ -34,7 +35,10 @@ public class Step24_FullDuplexChecks : Checks
     {
         var (run, seen) = await Visit(await Echo(), Little);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{Little} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty),
+            StayedBehind(seen, Little));
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -47,10 +51,21 @@ public class Step24_FullDuplexChecks : Checks
         {
             var (run, seen) = await Visit(await Echo(), few);
 
-            Assert.That(run, Exited.With(0).AndOutput($"{few} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
+            Assert.That(
+                run,
+                Exited.With(0).AndOutput($"{few} bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty),
+                StayedBehind(seen, few));
             Assert.That(seen, Saw.Connections(1));
         }
     }
+
+    /// <summary>For bytes that had not left the program when it ended its sending.</summary>
+    private static string? StayedBehind(Transcript seen, int count) =>
+        seen.ReceivedOn(1).Length is var arrived && arrived < count
+        && seen.Count(EventKind.PeerFinished) > 0 && seen.Count(EventKind.PeerReset) == 0
+            ? $"The program ended its sending, and only {arrived:N0} of {count:N0} bytes had reached the server. Are the others still in a "
+                + "buffer of the program, which has to be flushed before Shutdown, or is a piece left out that is not full?"
+            : null;
 
     [Check("Sending 0 bytes is not an error",
         Hint = "There is nothing to send, but the program still has to say that no more comes. Then the server ends, too.")]

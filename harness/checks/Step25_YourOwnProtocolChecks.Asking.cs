@@ -207,7 +207,7 @@ public partial class Step25_YourOwnProtocolChecks
             + "deadline?")]
     public async Task AcceptsNothing()
     {
-        var run = await GivenUp(() => OpenDirectly(new() { Service = Service.Echo, Faults = [new AcceptNothing()] }), "GET a");
+        var run = await GivenUp(() => OpenDirectly(new() { Service = Service.Echo, Faults = [new AcceptNothing()] }), "GET a", most: 2.5);
 
         Assert.That(run, TimedOut);
     }
@@ -218,7 +218,7 @@ public partial class Step25_YourOwnProtocolChecks
     public async Task Silent()
     {
         // Not a byte of it; and the rest of it too late, by half of SECONDS.
-        foreach (var fault in new Fault[] { new Stall(0, Direction.Out), new InPieces([6, 1000], GapMilliseconds: 1800) })
+        foreach (var fault in new Fault[] { new Stall(0, Direction.Out), new InPieces([6, 1000], GapMilliseconds: 2200) })
         {
             var run = await GivenUp(() => Echo(fault), $"OK {RandomText.Word()}");
 
@@ -334,10 +334,11 @@ public partial class Step25_YourOwnProtocolChecks
     private static RunConstraint TimedOut { get; } =
         Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Connection error: TimedOut\n");
 
-    /// <summary>The client that has 1.2 seconds and must use them.</summary>
-    private async Task<Run> GivenUp(Func<Task<Endpoint>> open, string request)
+    /// <summary>The client that has 1.5 seconds and must use them.</summary>
+    /// <param name="most">Seconds that it may last, those left out in which it waits for a processor.</param>
+    private async Task<Run> GivenUp(Func<Task<Endpoint>> open, string request, double most = double.PositiveInfinity)
     {
-        const double seconds = 1.2;
+        const double seconds = 1.5;
         var run = await BestOf(async () =>
         {
             var server = await open();
@@ -345,12 +346,18 @@ public partial class Step25_YourOwnProtocolChecks
             // How far it has come when its time is over is not its doing.
             Assert.That(await server.CloseNow(), Saw.Anything);
             return run;
-        }, run => run.ExitCode == 1);
+        }, run => run.ExitCode == 1 && Punctuality.Least(run).TotalSeconds < most);
 
         Require(
             run.LastedAtMost.TotalSeconds >= seconds,
             FormattableString.Invariant($"the end {seconds} s after the program began to wait"),
             FormattableString.Invariant($"the end after {run.Duration.TotalSeconds:0.00} s, with «{run.ErrorOutput.Trim()}»"));
+        // One that had to be killed has waited for something else.
+        Require(
+            run.ExitCode != 1 || Punctuality.Least(run).TotalSeconds < most,
+            FormattableString.Invariant($"the end {seconds} s after the program began to wait, or a little later"),
+            FormattableString.Invariant($"the end after {Punctuality.Least(run).TotalSeconds:0.00} s"),
+            "SECONDS are over, and the program still waits. Which of its waits is longer, or is there more than one?");
         return run;
     }
 

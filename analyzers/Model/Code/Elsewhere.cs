@@ -168,7 +168,7 @@ internal static class Elsewhere
 
     private static IEnumerable<IOperation> Operations(IEnumerable<ExpressionSyntax?> expressions, SyntaxTree tree, SocketFile file) =>
         expressions
-            .Where(expression => expression is not null)
+            .Where(expression => expression is not null && file.Types.Has(tree))
             .Select(expression => file.ModelOf(tree).GetOperation(expression!, file.Cancellation))
             .OfType<IOperation>();
 }

@@ -39,6 +39,10 @@ internal sealed class SocketTypes
     public static SocketTypes? From(Compilation compilation) =>
         compilation.GetTypeByMetadataName("System.Net.Sockets.Socket") is null ? null : new SocketTypes(compilation);
 
+    /// <summary>Whether the file belongs to this compilation. In an editor, the methods of a referenced project have their source too, but
+    /// no model of it can be had here.</summary>
+    public bool Has(SyntaxTree tree) => compilation.ContainsSyntaxTree(tree);
+
     /// <summary>The semantic model of a file, made once. The rules follow a stream into another file only if its type says nothing about
     /// it.</summary>
 #pragma warning disable RS1030 // The driver gives a file's own model. The model of another file can only be had from here.

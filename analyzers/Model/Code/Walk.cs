@@ -21,7 +21,7 @@ internal sealed class Walk(
 
     private readonly HashSet<int> seen = [];
     private readonly Queue<BasicBlock> open = new();
-    private readonly Dictionary<int, HashSet<BasicBlock>> afterFinally = [];
+    private readonly Dictionary<int, List<Way>> afterFinally = [];
     private readonly HashSet<int> finished = [];
     private readonly HashSet<ControlFlowRegion> left = [];
     private int remaining;
@@ -119,39 +119,54 @@ internal sealed class Walk(
     /// first.</summary>
     private void Throw(BasicBlock block)
     {
-        BasicBlock? through = null;
+        BasicBlock? stop = null;
+        List<Way> onward = [];
+        var next = onward;
         foreach (var region in Regions(block))
         {
             // An earlier step of the same region has already led to the same handlers, unless a finally comes before them.
-            if (!left.Add(region) && through is null)
-                return;
+            if (!left.Add(region) && stop is null)
+                break;
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } guarded)
                 continue;
-            BasicBlock? last = null;
+            var (ahead, behind) = (stop, next);
             foreach (var handler in guarded.NestedRegions)
             {
                 if (handler == region)
                     continue;
-                var first = graph.Blocks[handler.FirstBlockOrdinal];
-                if (through is null)
-                    Go(first);
+                var way = new Way(graph.Blocks[handler.FirstBlockOrdinal]);
+                if (ahead is null)
+                    Go(way.Target);
                 else
-                    GoAfter(through, first);
-                if (handler.Kind == ControlFlowRegionKind.Finally)
-                    last = first;
+                    next.Add(way);
+                if (handler.Kind != ControlFlowRegionKind.Finally)
+                    continue;
+                stop ??= way.Target;
+                behind = ahead is null ? onward : way.Onward;
             }
 
-            through = last ?? through;
+            next = behind;
         }
+
+        foreach (var way in onward)
+            GoAfter(stop!, way);
     }
 
-    /// <summary>Goes to the target after the finally has run.</summary>
-    private void GoAfter(BasicBlock stop, BasicBlock target)
+    /// <summary>Goes that way after the finally has run.</summary>
+    private void GoAfter(BasicBlock stop, Way way)
     {
         if (!afterFinally.TryGetValue(stop.Ordinal, out var ways))
             afterFinally[stop.Ordinal] = ways = [];
-        if (ways.Add(target) && finished.Contains(stop.Ordinal))
-            Go(target);
+        ways.Add(way);
+        if (finished.Contains(stop.Ordinal))
+            Follow(way);
+    }
+
+    private void Follow(Way way)
+    {
+        Go(way.Target);
+        foreach (var next in way.Onward)
+            GoAfter(way.Target, next);
     }
 
     private void Leave(BasicBlock block, ControlFlowBranch? branch)
@@ -170,8 +185,8 @@ internal sealed class Walk(
                 finished.Add(ended.FirstBlockOrdinal);
                 if (!afterFinally.TryGetValue(ended.FirstBlockOrdinal, out var next))
                     break;
-                foreach (var target in next)
-                    Go(target);
+                foreach (var way in next.ToList())
+                    Follow(way);
                 break;
             case not null when branch.FinallyRegions.IsEmpty:
                 if (branch.Destination is { } direct)
@@ -187,16 +202,18 @@ internal sealed class Walk(
     private void Through(ControlFlowBranch branch)
     {
         var stop = graph.Blocks[branch.FinallyRegions[0].FirstBlockOrdinal];
-        Go(stop);
-        for (var index = 1; index <= branch.FinallyRegions.Length; index++)
+        Way? way = branch.Destination is { } destination ? new(destination) : null;
+        for (var index = branch.FinallyRegions.Length - 1; index > 0; index--)
         {
-            var onward =
-                index < branch.FinallyRegions.Length ? graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal] : branch.Destination;
-            if (onward is null)
-                return;
-            GoAfter(stop, onward);
-            stop = onward;
+            var outer = new Way(graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal]);
+            if (way is not null)
+                outer.Onward.Add(way);
+            way = outer;
         }
+
+        Go(stop);
+        if (way is not null)
+            GoAfter(stop, way);
     }
 
     private void Go(BasicBlock block)
@@ -225,6 +242,15 @@ internal sealed class Walk(
         for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             yield return region;
     }
+}
+
+/// <summary>Where a path goes on after a finally, and after the finally that this is. A way is open only to a path that has come through
+/// all that is before it: a finally that closes the socket ends it.</summary>
+internal sealed class Way(BasicBlock target)
+{
+    public BasicBlock Target { get; } = target;
+
+    public List<Way> Onward { get; } = [];
 }
 
 /// <summary>How much all walks of a body may look at together. It is in proportion to the length of the body, so that no rule's time grows

@@ -33,7 +33,15 @@ internal static class PassedCount
             state.TestedForEnd = true;
         }
         else if (
-            callee.ContainingType.Name is "Math" or "Interlocked" or "Volatile" or "Task" or "ValueTask" or "Tuple" or "KeyValuePair"
+            callee.ContainingType.Name
+                is "Math"
+                    or "Interlocked"
+                    or "Volatile"
+                    or "Task"
+                    or "ValueTask"
+                    or "TaskCompletionSource"
+                    or "Tuple"
+                    or "KeyValuePair"
             || callee.ContainingType is { TypeKind: TypeKind.Delegate }
             || callee.ContainingNamespace?.Name is "Generic" or "Concurrent" or "Channels")
         {

@@ -287,3 +287,158 @@ static class CommandsParsedWhereTheyArrive
         }
     }
 }
+
+static class ServerThatIsOnlyAskedFor
+{
+    static void Silent(Socket s, Stream log)
+    {
+        while (true)
+        {
+            try
+            {
+                byte[] piece = new byte[512];
+                while (s.Connected && s.Available > 0)
+                {
+                    int n = s.Receive(piece);
+                    log.Write(piece, 0, n);
+                }
+            }
+            catch (IOException)
+            {
+            }
+
+            Thread.Sleep(20);
+        }
+    }
+}
+
+static class LeftOversOfALateAnswer
+{
+    static void Silent(Socket s, int wanted)
+    {
+        int there = s.Available;
+        for (int turn = 0; turn < 50 && there < wanted; turn++)
+        {
+            Thread.Sleep(2);
+            there = s.Available;
+        }
+
+        if (there > 0)
+        {
+            byte[] late = new byte[there];
+            s.Receive(late, 0, there, SocketFlags.None);
+        }
+    }
+}
+
+static class RaceOfAConnect
+{
+    static async Task<bool> Wrong(IPEndPoint place)
+    {
+        using var client = new TcpClient();
+        Task connecting = client.ConnectAsync(place); // expect: SOCK011
+        return await Task.WhenAny(connecting, Task.Delay(800)) == connecting;
+    }
+
+    static async Task<bool> Right(IPEndPoint place)
+    {
+        using var client = new TcpClient();
+        Task connecting = client.ConnectAsync(place);
+        return await Task.WhenAny(connecting, Task.Delay(800)) == connecting && client.Connected;
+    }
+}
+
+static class TimeOutOfAnAsyncReceive
+{
+    static async Task<byte[]?> Wrong(IPEndPoint place, byte[] question)
+    {
+        using var udp = new UdpClient();
+        udp.Connect(place);
+        udp.Client.ReceiveTimeout = 900; // expect: SOCK014
+        await udp.SendAsync(question);
+        return (await udp.ReceiveAsync()).Buffer;
+    }
+
+    static async Task<byte[]?> Right(IPEndPoint place, byte[] question)
+    {
+        using var udp = new UdpClient();
+        udp.Connect(place);
+        udp.Client.ReceiveTimeout = 900;
+        await udp.SendAsync(question);
+        var answering = udp.ReceiveAsync();
+        return await Task.WhenAny(answering, Task.Delay(900)) == answering ? (await answering).Buffer : null;
+    }
+}
+
+static class ClosedInTheInnermostFinally
+{
+    static async Task<int> Wrong(IPEndPoint place, byte[] question, CancellationToken stop)
+    {
+        var udp = new UdpClient(); // expect: SOCK015
+        using var limit = new CancellationTokenSource(700);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
+        try
+        {
+            await udp.SendAsync(question, question.Length, place);
+            udp.Close();
+            return question.Length;
+        }
+        catch (SocketException error)
+        {
+            return -error.ErrorCode;
+        }
+        finally
+        {
+            both.Cancel();
+        }
+    }
+
+    static async Task<int> Right(IPEndPoint place, byte[] question, CancellationToken stop)
+    {
+        var udp = new UdpClient();
+        using var limit = new CancellationTokenSource(700);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
+        try
+        {
+            await udp.SendAsync(question, question.Length, place).WaitAsync(both.Token);
+            return question.Length;
+        }
+        catch (SocketException error)
+        {
+            return -error.ErrorCode;
+        }
+        finally
+        {
+            udp.Close();
+        }
+    }
+}
+
+static class WhetherAHostIsThere
+{
+    static string Wrong(string host)
+    {
+        try
+        {
+            using var client = new TcpClient(host, 502);
+            return "online";
+        }
+        catch (SocketException) // expect: SOCK013
+        {
+            return "offline";
+        }
+    }
+
+    static bool RightIsThere(string host)
+    {
+        try
+        {
+            using var client = new TcpClient(host, 502);
+            return true;
+        }
+        catch
+        {
+            return false;
+        }
+    }
+}

@@ -8,28 +8,15 @@ namespace Kata.Maintaining.Mutants;
 /// <summary>Mistakes that can be made in any program.</summary>
 internal static class CodeOperators
 {
-    private static readonly Dictionary<SyntaxKind, string[]> Relaxed = new()
-    {
-        [SyntaxKind.LessThanExpression] = ["<="],
-        [SyntaxKind.LessThanOrEqualExpression] = ["<"],
-        [SyntaxKind.GreaterThanExpression] = [">="],
-        [SyntaxKind.GreaterThanOrEqualExpression] = [">"],
-        [SyntaxKind.EqualsExpression] = ["!=", "<=", ">="],
-        [SyntaxKind.NotEqualsExpression] = ["==", "<", ">"],
-        [SyntaxKind.LogicalAndExpression] = ["||"],
-        [SyntaxKind.LogicalOrExpression] = ["&&"],
-        [SyntaxKind.AddExpression] = ["-"],
-        [SyntaxKind.SubtractExpression] = ["+"],
-        [SyntaxKind.MultiplyExpression] = ["/"],
-        [SyntaxKind.DivideExpression] = ["*"],
-    };
+    private static readonly string[] AskForMarks =
+        ["GetPreamble", "StreamWriter", "WriteAllText", "WriteAllLines", "AppendAllText", "AppendAllLines", "CreateText"];
 
     public static IReadOnlyList<MutationOperator> All { get; } =
     [
         ForPart<SyntaxNode>("condition-negated", Negated),
         ForPart<BinaryExpressionSyntax>(
             "operator-relaxed",
-            node => Relaxed.GetValueOrDefault(node.Kind(), []).Select(sign => ((SyntaxNodeOrToken)node.OperatorToken, sign))),
+            node => Relations.Of(node).Select(sign => ((SyntaxNodeOrToken)node.OperatorToken, sign))),
         ForPart<RelationalPatternSyntax>(
             "operator-relaxed",
             node =>
@@ -52,11 +39,10 @@ internal static class CodeOperators
         ForPart<ReturnStatementSyntax>(
             "exit-code",
             node => node.Expression is LiteralExpressionSyntax { Token.Value: int code } ? [(node.Expression, code == 0 ? "1" : "0")] : []),
-        // The room in a buffer is for another operator: one byte more or less shows nowhere.
         For<LiteralExpressionSyntax>(
             "off-by-one",
             node =>
-                node.Token.Value is int number and < int.MaxValue && node.Parent is not ArrayRankSpecifierSyntax
+                node.Token.Value is int number and < int.MaxValue && !Buffers.IsSize(node) && !Waits.IsWait(node)
                     ? [$"{number + 1}", .. number > 0 ? [$"{number - 1}"] : Array.Empty<string>()]
                     : []),
         For<LiteralExpressionSyntax>(
@@ -64,8 +50,8 @@ internal static class CodeOperators
             node =>
                 node.Kind() switch
                 {
-                    SyntaxKind.TrueLiteralExpression => ["false"],
-                    SyntaxKind.FalseLiteralExpression => ["true"],
+                    SyntaxKind.TrueLiteralExpression when !IsUnusedMark(node) => ["false"],
+                    SyntaxKind.FalseLiteralExpression when !IsUnusedMark(node) => ["true"],
                     SyntaxKind.StringLiteralExpression when node.Token.ValueText.Length > 0 => ["\"\""],
                     SyntaxKind.NumericLiteralExpression when node.Token.Value is int and > 1 => ["0"],
                     _ => [],
@@ -89,9 +75,11 @@ internal static class CodeOperators
                 || node is ReturnStatementSyntax { Expression: null }
                     ? [";"]
                     : []),
-        new("statement-moved", Moved),
+        new("statement-moved", Moves.Of),
         ForPart<ArgumentListSyntax>("arguments-swapped", node => Swapped(node)),
-        ForPart<StatementSyntax>("one-round-only", node => Body(node) is BlockSyntax body ? [(body.CloseBraceToken, "break; }")] : []),
+        ForPart<StatementSyntax>(
+            "one-round-only",
+            node => Methods.Loop(node) is BlockSyntax body ? [(body.CloseBraceToken, "break; }")] : []),
         For<IfStatementSyntax>(
             "branch-dropped",
             node => node.Else is null ? [";"] : [node.Statement.ToString(), node.Else.Statement.ToString()]),
@@ -109,24 +97,14 @@ internal static class CodeOperators
             "sum-overwritten",
             node =>
                 node.Kind() is SyntaxKind.AddAssignmentExpression or SyntaxKind.SubtractAssignmentExpression
+                && !Sockets.CountsSent(node.Left)
                     ? [(node.OperatorToken, "=")]
                     : []),
-        For<AwaitExpressionSyntax>("await-dropped", node => node.Parent is ExpressionStatementSyntax ? [$"_ = {node.Expression}"] : []),
-        ForPart<LocalDeclarationStatementSyntax>(
-            "using-dropped",
-            node =>
-                node.UsingKeyword.IsKind(SyntaxKind.None) ? []
-                : node.AwaitKeyword.IsKind(SyntaxKind.None) ? [(node.UsingKeyword, "")]
-                : [(node.AwaitKeyword, ""), (node.UsingKeyword, "")]),
-        ForPart<CatchClauseSyntax>(
-            "catch-wider",
-            node =>
-                [
-                    .. node.Declaration is { } caught && caught.Type.ToString() != "Exception"
-                        ? [((SyntaxNodeOrToken)caught.Type, "Exception")]
-                        : Array.Empty<(SyntaxNodeOrToken, string)>(),
-                    .. node.Filter is { } filter ? [((SyntaxNodeOrToken)filter, "")] : Array.Empty<(SyntaxNodeOrToken, string)>(),
-                ]),
+        For<AwaitExpressionSyntax>(
+            "await-dropped",
+            node => node.Parent is ExpressionStatementSyntax && !WritesToConsole(node) ? [$"_ = {node.Expression}"] : []),
+        For<LocalDeclarationStatementSyntax>("using-dropped", Usings.Dropped),
+        ForPart<CatchClauseSyntax>("catch-wider", Catches.Wider),
         ForPart<CatchClauseSyntax>(
             "catch-narrower",
             node =>
@@ -163,25 +141,24 @@ internal static class CodeOperators
             yield return (condition, $"!({condition})");
     }
 
-    private static StatementSyntax? Body(StatementSyntax node) => node switch
-    {
-        WhileStatementSyntax loop => loop.Statement,
-        DoStatementSyntax loop => loop.Statement,
-        ForStatementSyntax loop => loop.Statement,
-        ForEachStatementSyntax loop => loop.Statement,
-        _ => null,
-    };
+    /// <summary>The console writes before it returns a task.</summary>
+    private static bool WritesToConsole(AwaitExpressionSyntax node) =>
+        node.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var target } }
+        && target.ToString() is "Console.Out" or "Console.Error";
 
-    /// <summary>A statement changes places with the one behind it.</summary>
-    private static IEnumerable<Change> Moved(SyntaxNode root) =>
-        from block in root.DescendantNodes().OfType<BlockSyntax>()
-        from pair in block.Statements.Zip(block.Statements.Skip(1))
-        where pair.First is ExpressionStatementSyntax && pair.Second is ExpressionStatementSyntax or LocalDeclarationStatementSyntax
-            || pair.First is LocalDeclarationStatementSyntax && pair.Second is ExpressionStatementSyntax
-        select new Change(new(pair.First.Span.Start, pair.Second.Span.End - pair.First.Span.Start), $"{pair.Second} {pair.First}");
+    /// <summary>Whether a UTF8Encoding has a byte-order mark, where nothing asks it for one: GetString and GetBytes do not.</summary>
+    private static bool IsUnusedMark(LiteralExpressionSyntax node) =>
+        node.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: ObjectCreationExpressionSyntax creation } list } argument
+        && creation.Type.ToString() == "UTF8Encoding" && list.Arguments[0] == argument
+        && argument.NameColon?.Name.Identifier.Text is null or "encoderShouldEmitUTF8Identifier"
+        && !node.SyntaxTree.GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Any(name => AskForMarks.Contains(name.Identifier.Text));
 
     private static IEnumerable<(SyntaxNodeOrToken, string)> Swapped(ArgumentListSyntax list)
     {
+        // The order of these says nothing.
+        if (list.Parent is InvocationExpressionSyntax call && Methods.Called(call) is "Min" or "Max" or "WhenAny" or "WhenAll")
+            yield break;
         for (var i = 0; i + 1 < list.Arguments.Count; i++)
         {
             SyntaxNode[] swapped = [.. list.Arguments];

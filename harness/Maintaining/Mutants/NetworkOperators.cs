@@ -39,28 +39,29 @@ internal static class NetworkOperators
                     : []),
         For<ElementAccessExpressionSyntax>(
             "count-ignored",
-            node => node.ArgumentList.Arguments is [{ Expression: RangeExpressionSyntax }] ? [node.Expression.ToString()] : []),
+            node =>
+                node.ArgumentList.Arguments is [{ Expression: RangeExpressionSyntax range }]
+                && !(range.RightOperand is null && IsSent(node, range.LeftOperand))
+                    ? [node.Expression.ToString()]
+                    : []),
         For<InvocationExpressionSyntax>(
             "count-ignored",
             node =>
                 node.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "AsSpan" or "AsMemory" or "Slice" or "Take" } access
                 && node.ArgumentList.Arguments.Count > 0
+                && !(node.ArgumentList.Arguments is [{ Expression: var start }] && IsSent(node, start))
                     ? [access.Name.Identifier.Text is "AsSpan" or "AsMemory" ? $"{access}()" : access.Expression.ToString()]
                     : []),
         ForPart<ArgumentSyntax>(
             "offset-dropped",
-            node => node.Expression is IdentifierNameSyntax { Identifier.Text: var name } && IsOffset(name) ? [(node, "0")] : []),
+            node =>
+                node.Expression is IdentifierNameSyntax { Identifier.Text: var name } && IsOffset(name) && !IsSent(node, node.Expression)
+                    ? [(node, "0")]
+                    : []),
         ForPart<RangeExpressionSyntax>(
             "offset-dropped",
-            node => node.LeftOperand is { } left and not LiteralExpressionSyntax ? [(left, "0")] : []),
-        ForPart<ArrayRankSpecifierSyntax>(
-            "buffer-size",
-            node =>
-                node.Sizes is [LiteralExpressionSyntax { Token.Value: int size } literal] && size > 1
-                    ? [(literal, $"{size / 2}"), (literal, "1")]
-                : node.Sizes is [not (OmittedArraySizeExpressionSyntax or LiteralExpressionSyntax) and var length]
-                    ? [(length, $"({length}) / 2"), (length, $"({length}) + 1")]
-                : []),
+            node => node.LeftOperand is { } left and not LiteralExpressionSyntax && !IsSent(node, left) ? [(left, "0")] : []),
+        ForPart<ArrayRankSpecifierSyntax>("buffer-size", Buffers.OtherSizes),
         ForPart<ArgumentSyntax>(
             "host-fixed",
             node =>
@@ -73,8 +74,10 @@ internal static class NetworkOperators
         For<IdentifierNameSyntax>(
             "other-name",
             node =>
-                Names[node.Identifier.Text]
-                    .Where(wrong => node.Parent is MemberAccessExpressionSyntax access && access.Name == node && (wrong.Length > 0))),
+                node.Parent is MemberAccessExpressionSyntax access && access.Name == node && !IsAskedForRoom(access) && !IsEndOfSent(access)
+                    // What is ASCII has the same bytes in UTF-8.
+                    ? Names[node.Identifier.Text].Where(wrong => wrong != "UTF8" || access.Parent?.ToString().EndsWith(".GetBytes") != true)
+                    : []),
         For<IdentifierNameSyntax>(
             "byte-order",
             node =>
@@ -162,7 +165,7 @@ internal static class NetworkOperators
         ForPart<VariableDeclaratorSyntax>(
             "time-out",
             node =>
-                node.Initializer?.Value is LiteralExpressionSyntax { Token.Value: int number } && (IsTime(node.Identifier.Text))
+                node.Initializer?.Value is LiteralExpressionSyntax { Token.Value: int number } && Waits.IsTime(node.Identifier.Text)
                     ?
                     [
                         (node.Initializer.Value, Number(number / 2)),
@@ -189,6 +192,7 @@ internal static class NetworkOperators
                             Expression: IdentifierNameSyntax closed
                         },
                     }
+                && !Sockets.HasNoConnection(node.SyntaxTree.GetRoot(), closed.Identifier.Text)
                     ? [$"{{ {closed}.LingerState = new(true, 0); {node} }}", $"{closed}.Close(0);"]
                     : []),
         new("reset-for-close", ResetAtTheEnd),
@@ -234,29 +238,48 @@ internal static class NetworkOperators
                     : []),
     ];
 
-    /// <summary>A text in the program itself, without a space or a line end at its ends.</summary>
+    /// <summary>A text in the program itself, without a space or a line end at its ends; a number may be the last of it.</summary>
     private static bool HasNothingToTrim(ExpressionSyntax printed) => printed switch
     {
         LiteralExpressionSyntax { Token.ValueText: var text } => text.Trim() == text,
-        InterpolatedStringExpressionSyntax
-        {
-            Contents: [
-                InterpolatedStringTextSyntax { TextToken.ValueText: var first },
-                ..,
-                InterpolatedStringTextSyntax { TextToken.ValueText: var last },
-            ]
-        } => first.TrimStart() == first && last.TrimEnd() == last,
+        InterpolatedStringExpressionSyntax { Contents: [InterpolatedStringTextSyntax { TextToken.ValueText: var first }, .., var last] } =>
+            first.TrimStart() == first && EndsWithoutSpace(last),
+        BinaryExpressionSyntax { Left: LiteralExpressionSyntax { Token.ValueText: var first }, Right: var last } =>
+            first.TrimStart() == first && IsWord(last),
+        _ => IsWord(printed),
+    };
+
+    private static bool EndsWithoutSpace(InterpolatedStringContentSyntax last) => last switch
+    {
+        InterpolatedStringTextSyntax { TextToken.ValueText: var text } => text.TrimEnd() == text,
+        InterpolationSyntax { Expression: var value } => IsWord(value),
         _ => false,
     };
+
+    /// <summary>A number, or a name in an enum: it has no spaces.</summary>
+    private static bool IsWord(ExpressionSyntax value) =>
+        value is MemberAccessExpressionSyntax { Name.Identifier.Text: "Port" or "Length" or "Count" or "SocketErrorCode" }
+            or IdentifierNameSyntax { Identifier.Text: "port" or "count" or "length" };
+
+    /// <summary>Whether it is an argument of Send that begins behind what has been sent, of a socket that takes all at once: there
+    /// is no second round then.</summary>
+    private static bool IsSent(SyntaxNode node, ExpressionSyntax? offset) =>
+        node.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().Any(Sockets.IsSend) && Sockets.CountsSent(offset);
+
+    /// <summary>Whether it is what a loop compares with how much it has sent: all, after its first round.</summary>
+    private static bool IsEndOfSent(MemberAccessExpressionSyntax length) =>
+        length.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression } compared
+        && Sockets.CountsSent(compared.Left);
+
+    /// <summary>How many characters or bytes there can be at most is a little more or less with another encoding.</summary>
+    private static bool IsAskedForRoom(MemberAccessExpressionSyntax encoding) =>
+        encoding.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: "GetMaxCharCount" or "GetMaxByteCount" };
 
     private static bool IsNumber(ArgumentSyntax argument) =>
         argument.Expression is LiteralExpressionSyntax { Token.Value: int } or IdentifierNameSyntax or BinaryExpressionSyntax;
 
     private static bool IsOffset(string name) =>
         name is "offset" or "start" or "received" or "sent" or "filled" or "read" or "done" or "have" or "from" or "position";
-
-    private static bool IsTime(string name) => name.Contains("Milliseconds", StringComparison.OrdinalIgnoreCase)
-        || name.Contains("Seconds", StringComparison.OrdinalIgnoreCase) || name.Contains("timeout", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsToken(string name) => name.Contains("cancel", StringComparison.OrdinalIgnoreCase)
         || name.Contains("token", StringComparison.OrdinalIgnoreCase) || name is "stop" or "stopping";
@@ -281,5 +304,6 @@ internal static class NetworkOperators
         where
             one.Initializer?.Value
                 is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Socket" or "TcpClient" } }
+            && !Sockets.HasNoConnection(root, one.Identifier.Text)
         select new Change(new(declaration.Span.End, 0), $" {one.Identifier.Text}.LingerState = new(true, 0);");
 }

@@ -18,6 +18,7 @@ internal sealed partial class CellProcess : ProgramProcess
     private readonly int outside;
     private readonly CellLimits limits;
     private readonly ControlGroup? group;
+    private readonly string mark;
     private readonly TimeSpan mostWork;
     private readonly Task watching;
     private readonly CancellationTokenSource ended = new();
@@ -26,7 +27,7 @@ internal sealed partial class CellProcess : ProgramProcess
     private int? first;
     private volatile Found? program;
     private int exitCode;
-    private bool hasRun;
+    private int? reported;
     private RunEnd? limit;
     private bool isKilled;
     private bool leftBehind;
@@ -34,9 +35,10 @@ internal sealed partial class CellProcess : ProgramProcess
 
     private CellProcess(
         int outside, CellLimits limits, ControlGroup? group, Stream input, Stream output, Stream errorOutput, Stream status,
-            IReadOnlyList<string> folders, TimeSpan deadline)
+            IReadOnlyList<string> folders, string mark, TimeSpan deadline)
     {
         (this.outside, this.limits, this.group, mostWork) = (outside, limits, group, limits.Work(deadline));
+        this.mark = mark;
         (Input, Output, ErrorOutput) = (input, output, errorOutput);
         Exit = Task.Run(() => Follow(status));
         watching = Task.Run(() => Watch(folders));
@@ -75,13 +77,13 @@ internal sealed partial class CellProcess : ProgramProcess
     public static CellProcess Start(
         Cell cell, CellPlace place, IReadOnlyList<string> command, IEnumerable<string> environment, string mark, TimeSpan deadline)
     {
-        var group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
-        var input = new AnonymousPipeServerStream(PipeDirection.Out);
-        var output = new AnonymousPipeServerStream(PipeDirection.In);
-        var errorOutput = new AnonymousPipeServerStream(PipeDirection.In);
-        var status = new AnonymousPipeServerStream(PipeDirection.In);
+        var pipes = new List<AnonymousPipeServerStream>();
+        ControlGroup? group = null;
         try
         {
+            group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
+            var (input, output) = (Pipe(PipeDirection.Out), Pipe(PipeDirection.In));
+            var (errorOutput, status) = (Pipe(PipeDirection.In), Pipe(PipeDirection.In));
             using var filter = cell.Files.OpenFilter(cell.HasGroups);
             var process = place.Network.Make(() =>
             {
@@ -101,19 +103,23 @@ internal sealed partial class CellProcess : ProgramProcess
                         status.ClientSafePipeHandle),
                     mark);
             });
-            return new(process, cell.Limits, group, input, output, errorOutput, status, place.Folders, deadline);
+            return new(process, cell.Limits, group, input, output, errorOutput, status, place.Folders, mark, deadline);
         }
         catch
         {
-            foreach (var pipe in (AnonymousPipeServerStream[])[input, output, errorOutput, status])
-                pipe.Dispose();
+            pipes.ForEach(pipe => pipe.Dispose());
             group?.GiveBack();
             throw;
         }
         finally
         {
-            foreach (var pipe in (AnonymousPipeServerStream[])[input, output, errorOutput, status])
-                pipe.DisposeLocalCopyOfClientHandle();
+            pipes.ForEach(pipe => pipe.DisposeLocalCopyOfClientHandle());
+        }
+
+        AnonymousPipeServerStream Pipe(PipeDirection direction)
+        {
+            pipes.Add(new(direction));
+            return pipes[^1];
         }
     }
 
@@ -161,7 +167,8 @@ internal sealed partial class CellProcess : ProgramProcess
             {
                 if (ChildPid().Match(line) is { Success: true } child)
                     first = int.Parse(child.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-                hasRun |= line.Contains("\"exit-code\"", StringComparison.Ordinal);
+                if (ExitCodeLine().Match(line) is { Success: true } code)
+                    reported = int.Parse(code.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             }
         }
 
@@ -172,27 +179,44 @@ internal sealed partial class CellProcess : ProgramProcess
         lock (ending)
         {
             Signals.KillGroup(outside);
-            exitCode = SystemCalls.Wait(outside) ?? 128 + Signals.Kill;
+            // From here on the numbers of its processes may be others'.
             isOver = true;
+            var code = SystemCalls.Wait(outside);
+            exitCode = reported ?? code ?? 128 + Signals.Kill;
         }
 
         // Process 1 is now a child of ours, and its end is that of all in the cell: the system waits for them.
         if (first is { } one)
             SystemCalls.Wait(one);
-        Leftovers.Ended(outside);
+        Leftovers.Ended(outside, mark);
         await ended.CancelAsync();
         await watching;
 
         // Bubblewrap that a signal ended, once the cell was there, was killed by the program: until that has a process group of its own,
         // the two share one.
-        if (!hasRun && !isKilled && (first is null || exitCode <= 128))
+        if (reported is null && !isKilled && (first is null || exitCode <= 128))
             limit = new RunEnd.NoCell();
-        if (group is null)
-            return;
+        limit = EndByGroup() ?? limit;
+    }
 
-        limit = group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
-            : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
-            : limit;
+    /// <summary>What the control group says of the end; null if it was no cause.</summary>
+    private RunEnd? EndByGroup()
+    {
+        try
+        {
+            return group is null ? null
+                : group.IsOutOfMemory ? new RunEnd.Exceeded(CellMemory.TooMuch(limits))
+                : group.IsOutOfProcesses ? new RunEnd.Exceeded(CellMemory.TooMany(limits))
+                : group.HasManyProcesses ? new RunEnd.Exceeded($"it had {group.MostProcesses} processes and threads")
+                : limit is not null ? null
+                : group.WasKilled ? new RunEnd.Lost("no memory is left on this machine")
+                : group.WasRefused ? new RunEnd.Lost("no further process can be started on this machine")
+                : null;
+        }
+        catch (CellException gone)
+        {
+            return limit is RunEnd.Exceeded ? null : new RunEnd.Lost(gone.Message.TrimEnd('.'));
+        }
     }
 
     private async Task Watch(IReadOnlyList<string> folders)
@@ -212,7 +236,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
         void Look()
         {
-            if (group is null && first is { } one && CellMemory.Exceeded(one, limits) is { } what)
+            if (group is null && first is { } one && WhileItRuns(() => CellMemory.Exceeded(one, limits)) is { } what)
             {
                 limit = new RunEnd.Exceeded(what);
                 Kill();
@@ -227,7 +251,7 @@ internal sealed partial class CellProcess : ProgramProcess
                 return;
             }
 
-            if (CellTraffic.Exceeded(outside, limits) is { } much)
+            if (WhileItRuns(() => CellTraffic.Exceeded(outside, limits)) is { } much)
             {
                 limit = new RunEnd.Exceeded(much);
                 Kill();
@@ -245,13 +269,18 @@ internal sealed partial class CellProcess : ProgramProcess
         }
     }
 
+    /// <summary>What was found by the numbers of its processes; null if they may have been others' by then.</summary>
+    private T? WhileItRuns<T>(Func<T?> look) => isOver ? default : look() is var found && !isOver ? found : default;
+
     /// <summary>Notes for how long processors have worked for all its processes together.</summary>
     private TimeSpan NoteWork()
     {
-        var worked = group?.Worked ?? TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
+        if ((group?.Worked ?? WhileItRuns(Added)) is { } worked)
+            Interlocked.Exchange(ref workSeen, worked.Ticks);
+        return TimeSpan.FromTicks(Interlocked.Read(ref workSeen));
+
+        TimeSpan? Added() => TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
             .Sum(process => ProcessStat.Read(process)?.Worked.Ticks ?? 0));
-        Interlocked.Exchange(ref workSeen, worked.Ticks);
-        return worked;
     }
 
     private Found? Program => program ??= first is { } parent ? Find(parent) : null;
@@ -295,4 +324,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
     [GeneratedRegex("\"child-pid\": (\\d+)")]
     private static partial Regex ChildPid();
+
+    [GeneratedRegex("\"exit-code\": (\\d+)")]
+    private static partial Regex ExitCodeLine();
 }

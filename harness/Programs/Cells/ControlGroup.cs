@@ -10,6 +10,7 @@ namespace Kata.Programs.Cells;
 internal sealed class ControlGroup
 {
     private const string Threads = "tasks";
+    private const string MostUsed = "memory.max_usage_in_bytes", MostWithSwap = "memory.memsw.max_usage_in_bytes"; // of version 1
     private const string Memory = "memory", Pids = "pids", Cpu = "cpu", Account = "cpuacct";
 
     /// <summary>What all threads of a cell get of the processors together: as much as one thread outside (cpu.shares in version 1,
@@ -18,13 +19,21 @@ internal sealed class ControlGroup
 
     private const long NanosecondsPerTick = 100, MicrosecondsPerSecond = 1_000_000;
 
+    /// <summary>Less than a run misses.</summary>
+    private const long MostCharged = 4 * CellLimits.Megabyte;
+
+    /// <summary>In memory.stat, of both versions together: those that one does not have are 0 there.</summary>
+    private static readonly string[] Held = ["shmem", "dirty", "writeback", "file_dirty", "file_writeback", "sock"];
+
     private static readonly ConcurrentBag<ControlGroup> Free = [];
     private static readonly Lazy<Hierarchy?> Here = new(FindHierarchy);
     private static int made;
 
     /// <summary>The folders of the group: one in version 2, one for each controller in version 1.</summary>
     private readonly Dictionary<string, string> folders;
+    private CellLimits limits = CellLimits.Usual;
     private long killedBefore;
+    private long cameBefore;
     private long refusedBefore;
     private TimeSpan workedBefore;
 
@@ -34,12 +43,36 @@ internal sealed class ControlGroup
     public static int? Version => Here.Value?.Version;
 
     /// <summary>An empty group; null if groups cannot be made here.</summary>
+    /// <exception cref="CellException">It cannot be made or used. All other members may throw it, too.</exception>
     public static ControlGroup? Take(CellLimits limits)
     {
         if (Here.Value is not { } hierarchy)
             return null;
 
-        var group = Free.TryTake(out var free) ? free : Create(hierarchy);
+        while (Free.TryTake(out var free))
+        {
+            if (free.IsFor(limits))
+                return free;
+            free.Remove();
+        }
+
+        var group = Try(() => Create(hierarchy));
+        try
+        {
+            group.Set(limits);
+            return group;
+        }
+        catch
+        {
+            group.Remove();
+            throw;
+        }
+    }
+
+    /// <summary>The group in a folder that looks like one.</summary>
+    internal static ControlGroup In(string folder, CellLimits limits)
+    {
+        var group = new ControlGroup(((string[])[Memory, Pids]).ToDictionary(controller => controller, _ => folder));
         group.Set(limits);
         return group;
     }
@@ -55,11 +88,11 @@ internal sealed class ControlGroup
     {
         string[] joined = Version == 1 ? [.. folders.Values.Distinct()] : [];
         var way = new WayBack([.. joined.Select(folder => Path.Combine(Path.GetDirectoryName(folder)!, Threads))
-            .Select(path => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))]);
+            .Select(path => Try(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)))]);
         try
         {
             foreach (var folder in joined)
-                File.WriteAllText(Path.Combine(folder, Threads), "0");
+                Write(Path.Combine(folder, Threads), "0");
             return way;
         }
         catch
@@ -69,19 +102,34 @@ internal sealed class ControlGroup
         }
     }
 
-    /// <summary>Whether the system has killed a process in it because memory ran out.</summary>
-    public bool IsOutOfMemory => Killed() > killedBefore;
+    /// <summary>Whether the system has killed a process in it because memory ran out: that of the group, that of a group above it, or
+    /// that of the whole machine. The system counts them together.</summary>
+    public bool WasKilled => Killed() > killedBefore;
 
-    /// <summary>Whether the system has refused a process or a thread in it.</summary>
-    public bool IsOutOfProcesses => Refused() > refusedBefore;
+    /// <summary>Whether the system has killed a process in it, and the memory of the group itself ran out.</summary>
+    public bool IsOutOfMemory => WasKilled && HasReachedLimit;
+
+    /// <summary>Whether the system has refused a process or a thread in it. Version 1 counts what a group above refused.</summary>
+    public bool WasRefused => Refused() > refusedBefore;
+
+    /// <summary>Whether it has, because the group was full. Systems that do not say how many there were say only that.</summary>
+    public bool IsOutOfProcesses => WasRefused && (MostProcesses is not { } most || most >= limits.Processes);
+
+    /// <summary>Whether it has, and the group had many: more than a right program ever has. Others must not be able to hide behind a
+    /// limit of the machine that they have filled themselves.</summary>
+    public bool HasManyProcesses => WasRefused && MostProcesses >= limits.Processes / 2;
+
+    /// <summary>How many processes and threads there were at most since the group was made; null if the system does not say.</summary>
+    public long? MostProcesses => Number(Pids, "pids.peak");
 
     /// <summary>For how long processors have worked for all processes of the run together; null if the system does not say.</summary>
     public TimeSpan? Worked => Work() - workedBefore;
 
-    /// <summary>Keeps the group for the next run, if no process is in it.</summary>
+    /// <summary>Keeps the group for the next run, if no process is in it, and little memory that the next one would have to pay
+    /// for.</summary>
     public void GiveBack()
     {
-        if (folders.Values.Any(folder => Members(folder).Count > 0))
+        if (folders.Values.Any(folder => Members(folder).Count > 0) || IsCharged)
             Remove();
         else
             Free.Add(this);
@@ -106,8 +154,25 @@ internal sealed class ControlGroup
         static IEnumerable<string> Groups(string place) => Directory.EnumerateDirectories(place, $"{CellOwner.Prefix}*").ToList();
     }
 
+    /// <summary>Sets the limits of a group that another run had before.</summary>
+    /// <returns>Whether it can be used. The system never forgets how many processes there were at most; and somebody else may have
+    /// removed the group.</returns>
+    private bool IsFor(CellLimits limits)
+    {
+        try
+        {
+            Set(limits);
+            return MostProcesses is not { } most || most < limits.Processes / 2;
+        }
+        catch (CellException)
+        {
+            return false;
+        }
+    }
+
     private void Set(CellLimits limits)
     {
+        this.limits = limits;
         if (Version == 1)
         {
             // The limit with swap may not be below the one without: of two, the one that is raised goes first.
@@ -116,6 +181,8 @@ internal sealed class ControlGroup
             TryWrite(Memory, "memory.memsw.limit_in_bytes", limits.Memory);
             // The buffers of TCP are counted apart.
             TryWrite(Memory, "memory.kmem.tcp.limit_in_bytes", limits.SocketBuffers);
+            TryWrite(Memory, MostUsed, 0);
+            TryWrite(Memory, MostWithSwap, 0);
             Write(Pids, "pids.max", limits.Processes);
             TryWrite(Cpu, "cpu.shares", Shares);
         }
@@ -127,7 +194,8 @@ internal sealed class ControlGroup
             TryWrite(Cpu, "cpu.weight", Weight);
         }
 
-        (killedBefore, refusedBefore, workedBefore) = (Killed(), Refused(), Work() ?? TimeSpan.Zero);
+        (killedBefore, cameBefore) = (Killed(), CameToLimit());
+        (refusedBefore, workedBefore) = (Refused(), Work() ?? TimeSpan.Zero);
     }
 
     // In nanoseconds in version 1, in microseconds in version 2.
@@ -140,7 +208,7 @@ internal sealed class ControlGroup
                 : TimeSpan.FromTicks(long.Parse(File.ReadAllText(Path.Combine(folder, "cpuacct.usage")), CultureInfo.InvariantCulture)
                     / NanosecondsPerTick);
         }
-        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException)
+        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException or CellException)
         {
             return null;
         }
@@ -148,16 +216,69 @@ internal sealed class ControlGroup
 
     private long Killed() => Count(Memory, Version == 1 ? "memory.oom_control" : "memory.events", "oom_kill");
 
+    /// <summary>Whether its memory has come to the limit. The counter of failures of version 1 stays at 0 on new systems; the most that
+    /// was used is at most so much below the limit as was asked for at a time.</summary>
+    private bool HasReachedLimit => Version == 1
+        ? (Number(Memory, MostWithSwap) ?? Number(Memory, MostUsed)) >= limits.Memory - CellLimits.Megabyte
+        : CameToLimit() > cameBefore;
+
+    private long CameToLimit() => Version == 1 ? 0 : Count(Memory, "memory.events", "oom");
+
+    /// <summary>Whether much is still charged to it that belongs to no process, and that the system cannot take back at once: files in a
+    /// temporary folder in memory, files on their way to a disk, what sockets keep that are not closed yet. Pages of files that
+    /// were read do not count.</summary>
+    internal bool IsCharged
+    {
+        get
+        {
+            try
+            {
+                return Try(() => File.ReadLines(Path.Combine(folders[Memory], "memory.stat")).Select(line => line.Split(' '))
+                        .Sum(entry => Held.Contains(entry[0]) ? long.Parse(entry[1], CultureInfo.InvariantCulture) : 0)) > MostCharged
+                    || Number(Memory, "memory.kmem.tcp.usage_in_bytes") > MostCharged;
+            }
+            catch (CellException)
+            {
+                return true;
+            }
+        }
+    }
+
     private long Refused() => Count(Pids, "pids.events", "max");
 
-    private long Count(string controller, string file, string name) =>
+    private long Count(string controller, string file, string name) => Try(() =>
         File.ReadLines(Path.Combine(folders[controller], file))
             .FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal)) is { } line
             ? long.Parse(line.AsSpan(name.Length + 1), CultureInfo.InvariantCulture)
-            : 0;
+            : 0);
+
+    /// <returns>Null if this system has no such file.</returns>
+    private long? Number(string controller, string file) =>
+        Path.Combine(folders[controller], file) is var path && File.Exists(path)
+            ? Try(() => long.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture))
+            : null;
 
     private void Write(string controller, string file, long value) =>
-        File.WriteAllText(Path.Combine(folders[controller], file), value.ToString(CultureInfo.InvariantCulture));
+        Write(Path.Combine(folders[controller], file), value.ToString(CultureInfo.InvariantCulture));
+
+    private static void Write(string path, string value) => Try(() =>
+    {
+        File.WriteAllText(path, value);
+        return true;
+    });
+
+    /// <summary>A file of the group that cannot be read or written says nothing about the program.</summary>
+    private static T Try<T>(Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            throw new CellException($"The control group of a cell could not be used ({gone.Message}).", gone);
+        }
+    }
 
     private void TryWrite(string controller, string file, long value)
     {
@@ -166,7 +287,7 @@ internal sealed class ControlGroup
             if (folders.ContainsKey(controller))
                 Write(controller, file, value);
         }
-        catch (Exception notThere) when (notThere is IOException or UnauthorizedAccessException)
+        catch (CellException)
         {
             // A system without swap, or one that does not count TCP's buffers apart, has no such file.
         }

@@ -27,6 +27,9 @@ internal static class SystemCallFilter
     // TIOCSTI and TIOCLINUX: typing into a terminal.
     private static readonly uint[] RefusedControls = [0x5412, 0x541C];
 
+    // PR_SET_MM: moving what /proc shows of a process, such as its environment, to wherever it likes (prctl(2)).
+    private const uint SetMemoryMap = 35;
+
     // UNIX, INET, INET6 (socket(2)).
     private static readonly uint[] Families = [1, 2, 10];
 
@@ -114,6 +117,8 @@ internal static class SystemCallFilter
                 ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, request), (Return, 0, 0, NotPermitted)]),
             (Return, 0, 0, Allow),
         ]));
+        program.AddRange(Of(arm ? 167u : 157u, // prctl
+            [(Load, 0, 0, FirstArgument), (IfEqual, 0, 1, SetMemoryMap), (Return, 0, 0, NotPermitted), (Return, 0, 0, Allow)]));
         program.Add((Return, 0, 0, Allow));
         return [.. program.SelectMany(step =>
             (byte[])[.. BitConverter.GetBytes(step.Code), step.Then, step.Else, .. BitConverter.GetBytes(step.Value)])];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Kata.Machine;
@@ -147,7 +148,7 @@ internal sealed class CompileProcess : IAsyncDisposable
         {
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
             return TimeSpan.Zero; // It has ended.
         }
@@ -181,7 +182,7 @@ internal sealed class CompileProcess : IAsyncDisposable
         }
 
         await process.WaitForExitAsync();
-        var why = killedFor ?? (group?.IsOutOfMemory == true ? limits.TooMuch : limits.WhyEnded(process.ExitCode, await words));
+        var why = killedFor ?? (IsOutOfMemory() ? limits.TooMuch : limits.WhyEnded(process.ExitCode, await words));
         group?.GiveBack();
         // A later request sees this; an earlier one is among those that are left.
         hasEnded = true;
@@ -190,6 +191,18 @@ internal sealed class CompileProcess : IAsyncDisposable
         {
             End(one, isDisposed ? new OperationCanceledException("The compiler is not needed any more.")
                 : new CompilerEndException(why, isAlone: !one.HadCompany));
+        }
+    }
+
+    private bool IsOutOfMemory()
+    {
+        try
+        {
+            return group?.IsOutOfMemory == true;
+        }
+        catch (CellException)
+        {
+            return false; // Somebody has removed the group.
         }
     }
 

@@ -11,6 +11,9 @@ internal static class CompileServer
     /// <summary>The exit code after an OutOfMemoryException.</summary>
     public const int NoMemory = 3;
 
+    /// <summary>The exit code after something of ours failed for good: the next program gets another process.</summary>
+    private const int Unusable = 4;
+
     public const string TooDeep = "the compiler gave up, because something in it is nested too deeply";
 
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
@@ -70,11 +73,14 @@ internal static class CompileServer
         if (all.Any(one => one is OutOfMemoryException))
             Environment.Exit(NoMemory);
 
-        var isOurs = failed is IOException or UnauthorizedAccessException or KataException;
-        var what = isOurs ? failed.Message
+        var ours = all.FirstOrDefault(one => one is IOException or UnauthorizedAccessException or KataException);
+        var what = ours is not null ? ours.Message
             : all.Any(one => one is InsufficientExecutionStackException) ? TooDeep
             : GaveUp(all[^1].GetType().Name);
-        answers.WriteLine(new CompileAnswer(request.Number, true, null, [], what, isOurs).Write());
+        answers.WriteLine(new CompileAnswer(request.Number, true, null, [], what, ours is not null).Write());
+        // A type that could not be initialized cannot be for as long as this process lives.
+        if (all.Any(one => one is TypeInitializationException))
+            Environment.Exit(Unusable);
     }
 
     private static IEnumerable<Exception> Inner(Exception exception) => exception switch

@@ -80,6 +80,16 @@ public class AttemptsTests
         Assert.That(Settled(Failed("here") with { Disturbance = Busy, IsCertain = true }), Is.EqualTo(CheckStatus.Failed));
 
     [Test]
+    public void What_the_system_may_have_killed_is_made_again_on_a_quiet_machine_too()
+    {
+        var killed = Failed("here") with { WasKilled = true };
+
+        Assert.That(Settled(killed, new Attempt(CheckStatus.Passed)), Is.EqualTo(CheckStatus.Passed));
+        Assert.That(Settled(killed, killed, killed), Is.EqualTo(CheckStatus.Failed));
+        Assert.That(Settled(killed, killed, Failed("there") with { WasKilled = true }), Is.EqualTo(CheckStatus.NotGraded));
+    }
+
+    [Test]
     public void A_blank_is_not_made_again()
     {
         var blank = new Attempt(CheckStatus.NotStarted, new Reason("fill in …")) { Disturbance = Busy };

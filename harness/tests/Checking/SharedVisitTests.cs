@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kata.Checking;
 using Kata.Programs;
 using Kata.Programs.Compiling;
@@ -63,6 +64,40 @@ public class SharedVisitTests
         {
             Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed));
             Assert.That(result.Message, Does.Contain("a greeting").And.Contain("connect ──"));
+        }
+    }
+
+    /// <summary>Or three failures alike would be one disturbed visit that was seen three times.</summary>
+    [Test]
+    public async Task No_check_judges_the_same_visit_at_two_attempts()
+    {
+        var folder = Directory.CreateTempSubdirectory("kata-test-").FullName;
+        try
+        {
+            var assembly = ProgramCompiler.Compile(folder, ("Step01_CreatingSockets.cs", Program.Replace("BODY", "return 0;")));
+            using var grader = new Grader(new(assembly, "programs"), Graded.Servers);
+
+            var (early, late) = (await Attempts(grader), await Attempts(grader));
+
+            Assert.That(early, Is.Unique);
+            Assert.That(late, Is.Unique);
+            Assert.That(late[0], Is.SameAs(early[^1]), "what another check has made is shared");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static async Task<IReadOnlyList<object>> Attempts(Grader grader)
+        {
+            var (judged, visits) = (new ConcurrentDictionary<SharedVisit, int>(), new List<object>());
+            foreach (var attempt in Enumerable.Range(0, 3))
+            {
+                await using var scene = new Scene(grader, Step.Of(1), attempt, judged);
+                visits.Add(await scene.Share("one", () => Task.FromResult(new object())));
+            }
+
+            return visits;
         }
     }
 

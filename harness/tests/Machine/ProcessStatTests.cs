@@ -42,6 +42,33 @@ public class ProcessStatTests
     }
 
     [Test]
+    public void Of_a_large_environment_only_the_beginning_is_read()
+    {
+        var start = new ProcessStartInfo("/bin/cat") { RedirectStandardInput = true };
+        start.Environment.Clear();
+        start.Environment["FIRST"] = "1";
+        foreach (var number in Enumerable.Range(0, 5))
+            start.Environment[$"MORE{number}"] = new('x', 100_000);
+        using var process = Process.Start(start)!;
+
+        var environment = ProcessStat.EnvironmentOf(process.Id);
+
+        Assert.That(environment, Has.Length.EqualTo(256 * 1024));
+        Assert.That(environment.AsSpan().IndexOf("FIRST=1\0"u8), Is.GreaterThanOrEqualTo(0));
+        process.StandardInput.Close();
+        process.WaitForExit();
+    }
+
+    [TestCase("Z", 0, true)]
+    [TestCase("Z", 1, true)]
+    [TestCase("Z", 2, false)]
+    [TestCase("S", 1, false)]
+    public void A_process_goes_on_without_its_first_thread(string state, int threads, bool hasEnded) =>
+        Assert.That(
+            new ProcessStat($"7 (name) {state} 1 7 7 0 -1 4194304 0 0 0 0 5 5 0 0 20 0 {threads} 0 4711 0 0").HasEnded,
+            Is.EqualTo(hasEnded));
+
+    [Test]
     public void Of_no_process_nothing_is_told()
     {
         Assert.That(ProcessStat.Read(int.MaxValue), Is.Null);

@@ -304,6 +304,7 @@ public partial class CellTests
         Assert.That(CellOwner.Of($"{CellOwner.Ours.Name}-7"), Is.EqualTo(CellOwner.Ours));
         Assert.That(CellOwner.Ours.IsRunning, Is.True);
         Assert.That((CellOwner.Ours with { Began = 1 }).IsRunning, Is.False);
+        Assert.That((CellOwner.Ours with { Began = 1, Namespace = 1 }).IsRunning, Is.True, "another container's");
         Assert.That(CellOwner.Of("somebody's"), Is.Null);
     }
 

@@ -36,7 +36,10 @@ public class LeftoversTests
         Assert.That(ProcessStat.Read(child)!.HasEnded, Is.False);
 
         SystemCalls.Wait(program);
-        Leftovers.Ended(program);
+        Leftovers.Ended(program, "a mark of an earlier program with this number");
+        Assert.That(Leftovers.Running(["its mark"]), Does.Contain(program));
+
+        Leftovers.Ended(program, "its mark");
         Leftovers.Kill(["another mark"]);
 
         Assert.That(ProcessStat.Read(child)?.HasEnded, Is.Not.False);

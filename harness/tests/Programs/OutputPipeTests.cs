@@ -33,6 +33,19 @@ public class OutputPipeTests
     }
 
     [Test]
+    public async Task What_lies_ready_when_the_reading_is_cancelled_is_not_lost()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var pipe = new LateStream("the last word"u8.ToArray());
+        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread: false, cancellation.Token);
+
+        await cancellation.CancelAsync();
+        await output.Drained;
+
+        Assert.That(output.Text, Is.EqualTo("the last word"));
+    }
+
+    [Test]
     public async Task A_text_of_lines_is_found_whichever_way_this_system_ends_lines([Values] bool areLong)
     {
         LineEnds.AreLong = areLong;
@@ -47,6 +60,23 @@ public class OutputPipeTests
         Assert.That(await output.WaitFor("two\nthree", 1), Is.True);
         Assert.That(await output.WaitFor("one\ntwo", 1), Is.EqualTo(areLong));
         Assert.That(await output.WaitFor("\r\ntwo", 1), Is.True);
+    }
+
+    /// <summary>Its bytes come together with the end of the patience of the first reader.</summary>
+    private sealed class LateStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        private bool isLate;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!isLate)
+            {
+                isLate = true;
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return Read(buffer.Span);
+        }
     }
 
     /// <summary>Has nothing to read until somebody gives it something; asynchronous reads are not asked for.</summary>

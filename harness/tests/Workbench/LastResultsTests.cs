@@ -138,6 +138,7 @@ public class LastResultsTests
         new RunEnd.Flooded(1024, "output"),
         new RunEnd.Exceeded("it used more than 256 MB of memory"),
         new RunEnd.NoCell("bwrap: no"),
+        new RunEnd.Lost("no memory is left on this machine"),
         new RunEnd.Crashed("ended by signal 11", null),
         new RunEnd.HitBlank("`host` at Step04_SendingAndReceiving.cs:27"),
     ];
