@@ -119,7 +119,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 endless[loop] = neverEnds = LineFlow.NeverEnds(loop);
             if (!neverEnds)
                 continue;
-            if (BytesParsed(declarator, IsResult(value), method) is (> 1 and var needed, { } first))
+            if (BytesParsed(declarator, IsResult(value), method) is ( > 1 and var needed, { } first))
                 report.At(first.Syntax, ShorterDatagramThrows, first.Text(), needed);
         }
     }
