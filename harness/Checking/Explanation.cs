@@ -60,6 +60,8 @@ internal static class Explanation
                 "Ctrl-C raises the event Console.CancelKeyPress. Its handler has to set Cancel = true; otherwise the program ends when the "
                     + "handler returns.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
+            // One that the check allows is not what is wrong.
+            RunEnd.Crashed when failed.Missed.Count > 0 && failed.Missed.All(one => one.Text is not null) => null,
             RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Crashed => "An exception that nobody caught ended the program.",
             RunEnd.Killed when !failed.Awaited && HasAllThatWasAsked(failed) => AtWork(run) == Waited
@@ -81,7 +83,7 @@ internal static class Explanation
         };
         string[] lines =
         [
-            .. ((string?[])[ended, LackOfMemory(run), CrashHints.HintFor(run, hint), Zeros(failed, run, transcripts), hint])
+            .. ((string?[])[ended, LackOfMemory(run), ended is null ? null : CrashHints.HintFor(run, hint), Zeros(failed, run, transcripts), hint])
                 .OfType<string>(),
         ];
         return lines is [] ? null : string.Join('\n', lines);

@@ -47,10 +47,16 @@ internal static class SeenInTheTexts
         : run.ErrorOutput.Contains("AddressAlreadyInUse", StringComparison.Ordinal)
             ? "AddressAlreadyInUse is about the address of the program's own socket. Which call gives it one? A client needs none: the "
                 + "system chooses a free port."
+        : run.ErrorOutput.Contains("ConnectionReset", StringComparison.Ordinal) && transcripts is [var seen] && HasNoReset(seen)
+            ? "No reset came from the server. Can this socket still receive when its answer comes? SocketShutdown.Both ends both directions."
         : run.ErrorOutput.StartsWith("No answer came", StringComparison.Ordinal) && transcripts is [var only] && BytesOf(only) is > 0 and var came
             ? $"{Amount.Of(came, "byte")} came, and the program says that no answer came. What does it count: all bytes, or only those that "
                 + "have a header before them, are letters, or are left of a number too large for its type?"
         : null;
+
+    /// <summary>Whether the program ended its sending, and the server reset no connection.</summary>
+    private static bool HasNoReset(Transcript transcript) =>
+        transcript.Count(EventKind.PeerFinished) > 0 && transcript.Count(EventKind.Reset) == 0;
 
     /// <summary>How many bytes were sent to the program over its only connection; null if there were several, or a reset.</summary>
     private static int? BytesOf(Transcript transcript) =>
@@ -80,6 +86,9 @@ internal static class SeenInTheTexts
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
         (expected, got) = (LineEnds.Short(expected), LineEnds.Short(got));
+        if (got != expected && got.Replace("::ffff:", "", StringComparison.Ordinal) == expected)
+            return "::ffff: stands before an IPv4 address on a socket that was made for IPv6, or without a family. Which family does the "
+                + "address have, and which has the socket?";
         return (transcripts is null ? null : SeenTwice.HintFor(expected, got, transcripts))
             ?? SeenLeftOver.HintFor(expected, got)
             ?? SeenInLetters.HintFor(expected, got)

@@ -43,13 +43,18 @@ internal static class Otherwise
             .. Comparison
                 .Of(done, ours)
                 .Checks.SelectMany(check =>
-                    check.Facts.Where(fact => !fact.Same && !fact.IsTime && Kind(fact) is not null).Select(fact => (check, fact)))
+                    check.Facts.Where(fact => !fact.Same && Tells(fact) && Kind(fact) is not null).Select(fact => (check, fact)))
                 .GroupBy(found => Kind(found.fact))
                 .Take(Most)
                 .Select(kind => kind.First())
                 .Select(first => $"{Kind(first.fact)}: {first.fact.One}, ours {first.fact.Other} («{first.check.Sentence}»)"),
         ];
     }
+
+    /// <summary>Whether the two sides, as they are shown, are another: of bytes only the number is, and a check that ended early has no
+    /// run, or no connection.</summary>
+    private static bool Tells(ComparedFact fact) =>
+        !fact.IsTime && fact.One != fact.Other && fact.One is not ("none" or "no run") && fact.Other is not ("none" or "no run");
 
     private static string? Kind(ComparedFact fact) =>
         Array.Find(

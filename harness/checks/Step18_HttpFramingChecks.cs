@@ -190,7 +190,7 @@ public class Step18_HttpFramingChecks : Checks
     }
 
     [Check("Text after a chunk's size, and header lines after the last chunk, are skipped",
-        Hint = "A semicolon ends the size. After the last chunk, header lines may come, then the empty line.")]
+        Hint = "A semicolon ends the size, and spaces may stand before it. After the last chunk, header lines may come, then the empty line.")]
     public async Task Trimmings()
     {
         var (chunked, after) = (Page.New(), Page.New());

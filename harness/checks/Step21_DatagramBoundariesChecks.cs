@@ -300,8 +300,11 @@ public class Step21_DatagramBoundariesChecks : Checks
         Encoding.ASCII.GetBytes(Chance.Source.GetString("abcdefghijklmnopqrstuvwxyz", count));
 
     /// <summary>The last of them has no line end, as in a file that somebody typed.</summary>
-    private Task<Exchange> ThreeLines() => Shared(
-        () => Talk("", [$"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅\f\v\u0085.\u2028", RandomText.Word()]));
+    private Task<Exchange> ThreeLines() => Shared(() => Talk(
+        "",
+        [
+            $"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅\f\v\u0085.\u2028", RandomText.Word(),
+        ]));
 
     private Task<Exchange> EmptyInTheMiddle() => Shared(() => Talk([RandomText.Word(), "", RandomText.Word()]));
 

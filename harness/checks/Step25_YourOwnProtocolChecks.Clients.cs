@@ -8,7 +8,7 @@ public partial class Step25_YourOwnProtocolChecks
 {
     [Check("Two hundred clients at once are all answered, and none of their additions is lost",
         Hint = "A client that waits must not keep a thread of the pool: the others need it. Reading, adding and writing are one step only "
-            + "inside a lock.",
+            + "inside a lock. And all may come at once, before one is accepted: how many may wait in Listen?",
         Points = 2)]
     public async Task TwoHundred()
     {
