@@ -183,7 +183,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
         // `Encoding.UTF8.GetString(datagram, 2, datagram.Length - 2)`
         IPropertyReferenceOperation { Property.Name: "Length", Parent: IBinaryOperation { OperatorKind: var kind } rest } =>
-            kind == BinaryOperatorKind.Subtract && rest.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } },
+            kind == BinaryOperatorKind.Subtract
+            && rest.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } },
         _ => false,
     };
 
