@@ -83,15 +83,22 @@ internal static class Explanation
         };
         string[] lines =
         [
-            .. ((string?[])[ended, LackOfMemory(run), ended is null ? null : CrashHints.HintFor(run, hint), Zeros(failed, run, transcripts), hint])
-                .OfType<string>(),
+            .. ((string?[])
+                [
+                    ended,
+                    LackOfMemory(run),
+                    ended is null ? null : CrashHints.HintFor(run, hint),
+                    Zeros(failed, run, transcripts),
+                    hint,
+                ]).OfType<string>(),
         ];
         return lines is [] ? null : string.Join('\n', lines);
     }
 
     /// <summary>Whether a text was required, and only the end of the program is wrong.</summary>
     private static bool HasAllThatWasAsked(CheckFailedException failed) =>
-        failed.Missed is [{ Text: null }] && failed.Required.Any(one => one.Text is { IsOfAnyWords: false } text && text != TextThat.IsEmpty);
+        failed.Missed is [{ Text: null }]
+        && failed.Required.Any(one => one.Text is { IsOfAnyWords: false } text && text != TextThat.IsEmpty);
 
     /// <summary>For zero bytes in the output that neither the check asks for nor a server has sent.</summary>
     private static string? Zeros(CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts) =>

@@ -49,7 +49,9 @@ internal static class SeenInTheTexts
                 + "system chooses a free port."
         : run.ErrorOutput.Contains("ConnectionReset", StringComparison.Ordinal) && transcripts is [var seen] && HasNoReset(seen)
             ? "No reset came from the server. Can this socket still receive when its answer comes? SocketShutdown.Both ends both directions."
-        : run.ErrorOutput.StartsWith("No answer came", StringComparison.Ordinal) && transcripts is [var only] && BytesOf(only) is > 0 and var came
+        : run.ErrorOutput.StartsWith("No answer came", StringComparison.Ordinal)
+        && transcripts is [var only]
+        && BytesOf(only) is > 0 and var came
             ? $"{Amount.Of(came, "byte")} came, and the program says that no answer came. What does it count: all bytes, or only those that "
                 + "have a header before them, are letters, or are left of a number too large for its type?"
         : null;

@@ -71,8 +71,8 @@ internal static partial class SeenOverHttp
     /// <summary>An answer that came when the program had closed, or shut down, its connection, and that it did not read.</summary>
     private static string? LeftTooEarly(Transcript seen, EndpointOptions endpoint, Run run)
     {
-        // A killed program has not left by itself, and one that crashed leaves unread what has come. And if a fault cuts off the answer, the
-        // program may have got nothing that it could print.
+        // A killed program has not left by itself, and one that crashed leaves unread what has come. And if a fault cuts off the answer,
+        // the program may have got nothing that it could print.
         if (
             run.End is RunEnd.Killed
             || IsCrash(run.End)
@@ -130,6 +130,7 @@ internal static partial class SeenOverHttp
     /// <summary>Of a file that has not begun to come no part can be missing.</summary>
     private static string? RangeAtFirst(string request, CheckFailedException failed) =>
         failed.Missed.Count > 0 && request.Contains("\r\nRange:", StringComparison.OrdinalIgnoreCase)
+        && !request.Contains("bytes=0-\r", StringComparison.Ordinal)
             ? "The first request asks for a part (Range), and nothing has been saved yet. Then ask for the whole: an empty file has no byte 0."
             : null;
 

@@ -303,7 +303,8 @@ public class Step21_DatagramBoundariesChecks : Checks
     private Task<Exchange> ThreeLines() => Shared(() => Talk(
         "",
         [
-            $"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅\f\v\u0085.\u2028", RandomText.Word(),
+            $"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅\f\v\u0085.\u2028",
+            RandomText.Word(),
         ]));
 
     private Task<Exchange> EmptyInTheMiddle() => Shared(() => Talk([RandomText.Word(), "", RandomText.Word()]));
