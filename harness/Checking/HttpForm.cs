@@ -12,8 +12,14 @@ namespace Kata.Checking;
 internal static partial class HttpForm
 {
     /// <summary>What a program with such a request may be told.</summary>
-    public const string Hint = "This server was lenient, others are not. Each line of a request ends with CR LF, an empty line ends it all, "
-        + "and with HTTP/1.1 there is a Host header with the server's name and port.";
+    public static string Hint(Transcript transcript) =>
+        (IsRefused(transcript) ? "The server does not understand such a request." : "This server was lenient, others are not.")
+        + " Each line of a request ends with CR LF, an empty line ends it all, and with HTTP/1.1 there is a Host header with the server's name "
+        + "and port.";
+
+    /// <summary>Whether a server has answered with 400, Bad Request (RFC 9110 section 15.5.1).</summary>
+    private static bool IsRefused(Transcript transcript) =>
+        transcript.Of(EventKind.Sent).Any(e => e.Data is { Length: > 12 } data && data.AsSpan(8).StartsWith(" 400 "u8));
 
     /// <summary>What is wrong with the first request that is no request; null if nothing is. The beginning of one that was not sent to
     /// its end is not looked at.</summary>

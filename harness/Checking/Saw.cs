@@ -134,7 +134,7 @@ public sealed class TranscriptConstraint(string expected, Func<Transcript, bool>
         }
 
         if (NeedsForm && HttpForm.Fault(transcript) is { } fault)
-            throw new CheckFailedException(fault.Expected, fault.Got) { Transcript = transcript, Seen = HttpForm.Hint };
+            throw new CheckFailedException(fault.Expected, fault.Got) { Transcript = transcript, Seen = HttpForm.Hint(transcript) };
     }
 
     private string Expected => expected;

@@ -15,7 +15,8 @@ internal static class SeenInTheTexts
             [] => null,
             [{ Text: null, IsImplied: false }]
                 when failed.Required.Any(one => one.Text is not null && !one.IsImplied) && run.End is RunEnd.Exited { LeftBehind: false } =>
-                $"All that the program wrote is right, and only its exit code is wrong: Main returned {code}, or Exit was called with it.",
+                $"All that the program wrote is right, and only its exit code is wrong: Main returned {code}, or Exit was called with it."
+                    + (code == 255 ? " An exit code is one byte here: -1 is 255." : ""),
             var missed => InTheTexts([.. missed.Where(one => one.Text is not null)], failed, run, transcripts),
         };
 
@@ -49,22 +50,11 @@ internal static class SeenInTheTexts
                 + "system chooses a free port."
         : run.ErrorOutput.Contains("ConnectionReset", StringComparison.Ordinal) && transcripts is [var seen] && HasNoReset(seen)
             ? "No reset came from the server. Can this socket still receive when its answer comes? SocketShutdown.Both ends both directions."
-        : run.ErrorOutput.StartsWith("No answer came", StringComparison.Ordinal)
-        && transcripts is [var only]
-        && BytesOf(only) is > 0 and var came
-            ? $"{Amount.Of(came, "byte")} came, and the program says that no answer came. What does it count: all bytes, or only those that "
-                + "have a header before them, are letters, or are left of a number too large for its type?"
         : null;
 
     /// <summary>Whether the program ended its sending, and the server reset no connection.</summary>
     private static bool HasNoReset(Transcript transcript) =>
         transcript.Count(EventKind.PeerFinished) > 0 && transcript.Count(EventKind.Reset) == 0;
-
-    /// <summary>How many bytes were sent to the program over its only connection; null if there were several, or a reset.</summary>
-    private static int? BytesOf(Transcript transcript) =>
-        transcript.Count(EventKind.Accepted) == 1 && transcript.Count(EventKind.Reset) == 0 && transcript.Count(EventKind.PeerReset) == 0
-            ? transcript.SentOn(1).Length
-            : null;
 
     /// <summary>The letter that a decoder writes in place of bytes that are no text, where an error was to be written. An output that may
     /// be anything need not be text.</summary>

@@ -17,8 +17,10 @@ public static partial class ServicePorts
     /// <param name="name">The service's name, for example <c>http</c> or <c>domain</c>.</param>
     /// <param name="protocol"><c>tcp</c> or <c>udp</c>: a name may have a port for one and not the other.</param>
     /// <returns>The port number, 1 to 65535, or null if no such service is known for this protocol.</returns>
-    public static int? Find(string name, string protocol) =>
-        (FromList(Prepared.Value(ExtraVariable)?.Split(','), name, protocol)
+    /// <exception cref="ArgumentException">There is no such protocol.</exception>
+    public static int? Find(string name, string protocol) => protocol is not ("tcp" or "udp")
+        ? throw new ArgumentException($"A protocol is tcp or udp, and not «{protocol}».")
+        : (FromList(Prepared.Value(ExtraVariable)?.Split(','), name, protocol)
             ?? FromSystem(name, protocol)
             ?? FromList(Extract, name, protocol)) is > 0 and var port ? port : null;
 

@@ -51,12 +51,14 @@ public class Step07_MissedErrorsChecks : Checks
         byte[] content = [.. RandomBytes.Of(3_000), 0xC3];
         // With a header and without one, more than it promises and less: what has come is an answer, whatever it looks like. So are a line
         // end alone, and 65,536 bytes, which a number of 16 bits counts as none.
-        foreach (var answer in (byte[][])[
-            [.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. content],
-            [.. "HTTP/1.0 200 OK\r\nContent-Length: 90000\r\n\r\n"u8, .. content],
-            content,
-            [.. "\r\n"u8],
-            [.. content, .. new byte[65_536 - content.Length]]])
+        const string Promised = "An answer may promise another length than it has: what has come is the answer.";
+        foreach (var (answer, about) in ((byte[], string)[])[
+            ([.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. content], Promised),
+            ([.. "HTTP/1.0 200 OK\r\nContent-Length: 90000\r\n\r\n"u8, .. content], Promised),
+            (content, "An answer may have no header: does the program count only what stands behind one?"),
+            ([.. "\r\n"u8], "The answer is a line end: does a line end count as an answer?"),
+            ([.. content, .. new byte[65_536 - content.Length]],
+                "How many bytes can the program count: which type is the sum, and what is 65,536 as a number of 16 bits?")])
         {
             var pieces = new InPieces([answer.Length / 5 + 1], GapMilliseconds: 20);
             var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), pieces);
@@ -64,7 +66,12 @@ public class Step07_MissedErrorsChecks : Checks
             var (run, seen) = await Visit(http, "/", 0);
 
             // The output is looked at below: most of it is no text.
-            Assert.That(run, Exited.With(0).AndAnyOutput());
+            Assert.That(
+                run,
+                Exited.With(0).AndAnyOutput(),
+                run.ErrorOutput.StartsWith("No answer came", StringComparison.Ordinal)
+                    ? $"{Amount.Of(answer.Length, "byte")} came, and the program says that no answer came. {about}"
+                    : null);
             Require(
                 Output("\n").SequenceEqual(run.OutputBytes) || Output("\r\n").SequenceEqual(run.OutputBytes),
                 $"output: what the program says, and then the {answer.Length:N0} bytes that came",

@@ -169,7 +169,7 @@ public class ExplanationTests
             using var grader = new Grader(
                 new(ProgramCompiler.Compile(folder, ("/programs/Step01_CreatingSockets.cs", Program)), "programs") { KeepEvidence = true },
                 Graded.Servers);
-            var made = new Check(Step.Of(1), check, hint, 1, 0, typeof(Failing).GetMethod(check)!) 
+            var made = new Check(Step.Of(1), check, hint, 1, 0, typeof(Failing).GetMethod(check)!)
             {
                 HintIfKilled = hintIfKilled,
                 HintIfNotReached = hintIfNotReached,

@@ -51,6 +51,17 @@ public class HttpFormTests
     public void Other_services_have_no_requests() =>
         Assert.That(HttpForm.Fault(Sent("a\n\r\n\r\n") with { Options = new() { Service = Service.Echo } }), Is.Null);
 
+    [TestCase("HTTP/1.1 200 OK\r\n\r\n", "lenient")]
+    [TestCase("HTTP/1.1 400 Bad Request\r\n\r\n", "does not understand")]
+    public void A_server_is_called_lenient_if_it_was(string answer, string hint)
+    {
+        var sent = Sent("GET / HTTP/1.0\n\n");
+        var bytes = Encoding.Latin1.GetBytes(answer);
+
+        Assert.That(
+            HttpForm.Hint(sent with { Events = [.. sent.Events, new(2, 3, EventKind.Sent, 1, bytes.Length, bytes)] }), Does.Contain(hint));
+    }
+
     private static Transcript Sent(string text) => new(
         new() { Service = Service.Http },
         [new(0, 1, EventKind.Accepted, 1), new(1, 2, EventKind.Received, 1, text.Length, Encoding.Latin1.GetBytes(text))])
