@@ -20,6 +20,7 @@ internal static class AnnouncedLength
             || receive.Offset is { } offset && !offset.IsConstant(0)
             || receive.Call.Argument("socketFlags") is { } flags && !flags.IsConstant(0)
             || receive.Method.The(() => new Filled(receive.Method)).Has(buffer, receive)
+            || receive.Method.References(buffer).Any(reference => IsFilledFurther(reference, receive))
             || Room(receive) is not { } room
             || room.Constant() is not null)
             return null;
@@ -52,6 +53,25 @@ internal static class AnnouncedLength
 
         /// <summary>Whether another receive goes into the buffer too.</summary>
         public bool Has(ISymbol buffer, Receive but) => twice.Contains(buffer) || TryGetValue(buffer, out var one) && one != but;
+    }
+
+    /// <summary>Whether the buffer goes to another call that fills it, or a part of it gets a name of its own, which may.</summary>
+    private static bool IsFilledFurther(IOperation reference, Receive receive)
+    {
+        for (var above = reference.Parent; above is not null and not IBlockOperation; above = above.Parent)
+        {
+            switch (above)
+            {
+                case IArgumentOperation argument when argument.Parent == receive.Call:
+                    return false;
+                case IArgumentOperation argument when Receive.Fills(argument):
+                case IVariableDeclaratorOperation { Symbol: { Type.Name: "Memory" or "Span" or "ArraySegment" } part }
+                    when !SocketMethod.Same(part, receive.BufferRoot):
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>How many bytes a receive has room for.</summary>
@@ -103,7 +123,7 @@ internal static class AnnouncedLength
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Or or BinaryOperatorKind.Add } bytes
             when bytes.Descendants().Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.LeftShift }) => bytes
             .Descendants()
-            .Any(part => part is IArrayElementReferenceOperation),
+            .Any(part => part is IArrayElementReferenceOperation { Type.SpecialType: SpecialType.System_Byte }),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum => sum.RightOperand.Constant()
                 is not null
             && IsFromPeer(sum.LeftOperand, method),

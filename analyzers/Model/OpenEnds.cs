@@ -120,7 +120,7 @@ internal static class OpenEnds
     /// listen, and has nothing to close.</summary>
     private static bool CouldNotListen(IOperation step, ILocalSymbol local) =>
         step.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { Parent: TryStatementSyntax tried }
-        && tried.Block.Statements.LastOrDefault(statement => !IsEnd(statement, local)) is ExpressionStatementSyntax
+        && LastBeforeTheEnd(tried.Block, local) is ExpressionStatementSyntax
         {
             Expression: InvocationExpressionSyntax
             {
@@ -133,6 +133,17 @@ internal static class OpenEnds
         }
         && name.Identifier.ValueText == local.Name
         && (SocketTypes.IsTcpListener(local.Type) || SocketTypes.IsSocket(local.Type));
+
+    private static StatementSyntax? LastBeforeTheEnd(BlockSyntax block, ILocalSymbol local)
+    {
+        for (var index = block.Statements.Count - 1; index >= 0; index--)
+        {
+            if (!IsEnd(block.Statements[index], local))
+                return block.Statements[index];
+        }
+
+        return null;
+    }
 
     /// <summary>What cannot fail after it: the listener is stopped, and the method returns a constant.</summary>
     private static bool IsEnd(StatementSyntax statement, ILocalSymbol local) => statement switch

@@ -37,7 +37,10 @@ internal static class Ownership
         if (reference.Function() is { } other && other != creation.Function())
             return !(IsRunAside(other) && !EndsLife(reference) && !EndedByPart(reference.SameValue().Parent, method, 0)
                     && !LeavesHere(reference, method))
-                && !(other.Function() == creation.Function() && IsEventHandler(other) && reference.Parent is IInvocationOperation);
+                && !(other.Function() == creation.Function() && reference.Parent is IInvocationOperation
+                    && IsEventHandler(other)
+                    && (IsOfProgramEnd(other) || !EndsLife(reference) && !EndedByPart(reference.Parent, method, 0)
+                        && !LeavesHere(reference, method)));
         return reference.Function() != creation.Function() || LeavesHere(reference, method);
     }
 
@@ -159,14 +162,17 @@ internal static class Ownership
     private static bool LeavesOpen(IObjectCreationOperation made) =>
         made.Argument("leaveOpen", "leaveInnerStreamOpen") is { ConstantValue: { HasValue: true, Value: true } };
 
+    private static bool IsEventHandler(IOperation lambda) => Handled(lambda) is not null;
+
     /// <summary>A handler for the end of the program. One for the end of something else may be the place where the socket is
     /// closed.</summary>
-    private static bool IsEventHandler(IOperation lambda) =>
+    private static bool IsOfProgramEnd(IOperation lambda) =>
+        Handled(lambda) is { Event.ContainingType.Name: "Console" or "AppDomain" or "AssemblyLoadContext" };
+
+    private static IEventReferenceOperation? Handled(IOperation lambda) =>
         (lambda.Parent is IDelegateCreationOperation made ? made.Parent : lambda.Parent) is IEventAssignmentOperation handling
-        && handling.EventReference is IEventReferenceOperation
-        {
-            Event.ContainingType.Name: "Console" or "AppDomain" or "AssemblyLoadContext"
-        };
+            ? handling.EventReference as IEventReferenceOperation
+            : null;
 
     /// <summary>Whether a stream does not own its socket. It owns it only if <c>ownsSocket</c> says so.</summary>
     public static bool DoesNotOwn(IObjectCreationOperation made) => SocketTypes.IsNetworkStream(made.Type)

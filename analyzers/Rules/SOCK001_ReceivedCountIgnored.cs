@@ -211,7 +211,8 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
             value = value.Parent;
         return value.Parent is IInvocationOperation { TargetMethod.Name: "BeginReceive" or "BeginReceiveFrom" } begun
             && begun.Argument("buffer").Root() is ILocalSymbol buffer
-            && receive.Method.References(buffer).All(read => read.IsWrite() || read.IsWithin(begun) || IsLength(read));
+            && receive.Method.References(buffer).All(read =>
+                read.IsWrite() || read.IsWithin(begun) && read.Function() == begun.Function() || IsLength(read));
     }
 
     /// <summary>Whether a variable is read outside of a receive. It is found once for all receives.</summary>

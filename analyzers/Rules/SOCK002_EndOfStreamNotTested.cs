@@ -437,7 +437,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 continue;
             if (
                 ComparedCount.IsAlways(true, test, use) && (IsAskedBy(loop, Conjunction(test)) || IsAskedInVain(test, loop))
-                    ? !Ways.Out(loop).Any()
+                    ? HasNoWayOut(loop, receive.Method)
                     : ComparedCount.IsAlways(false, test, use)
                         && LineFlow.HasNoCondition(loop)
                         && test.Parent is IConditionalOperation { WhenTrue: var never } choice
@@ -462,7 +462,18 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         && SocketTypes.IsSocket(poll.Instance?.Type)
         && poll.Argument("mode").IsConstant(0)
         && SocketMethod.Same(poll.Instance.Root(), receive.Source.Root())
-        && !Ways.Out(loop).Any();
+        && HasNoWayOut(loop, receive.Method);
+
+    /// <summary>Whether nothing but its condition ends the loop. It is found once for all receives in it.</summary>
+    private static bool HasNoWayOut(ILoopOperation loop, SocketMethod method)
+    {
+        var known = method.The(() => new Closed());
+        if (!known.TryGetValue(loop, out var answer))
+            known[loop] = answer = !Ways.Out(loop).Any();
+        return answer;
+    }
+
+    private sealed class Closed : Dictionary<ILoopOperation, bool>;
 
     /// <summary>The condition of the loop, or what the variable is set to that the loop goes on with.</summary>
     private static bool IsAskedBy(ILoopOperation loop, IOperation condition) =>

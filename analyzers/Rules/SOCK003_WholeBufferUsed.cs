@@ -176,9 +176,9 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     {
         IArrayElementReferenceOperation { Indices: { Length: 1 } index } element => index[0].Type?.SpecialType == SpecialType.System_Int32
             && !(element.Parent is IAssignmentOperation set && set.Target == element),
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } } => SocketTypes.IsOfSystem(target)
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } call } => SocketTypes.IsOfSystem(target)
             && (target.ContainingType.Name is "BinaryPrimitives" or "BitConverter" or "Array" or "Buffer"
-                || target.Name == "GetString" && SocketTypes.IsEncoding(target.ContainingType)
+                || target.Name == "GetString" && SocketTypes.IsEncoding(target.ContainingType) && call.Argument("index") is not null
                 || target.Name == "AsSpan" && FixedPlaces.Parsed(datagram) is not null),
 
         // `Encoding.UTF8.GetString(datagram, 2, datagram.Length - 2)`

@@ -62,7 +62,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         "Receive until `{0}` is full: `{1}` may bring fewer bytes though more are on their way, and here they are refused");
 
     private static readonly DiagnosticDescriptor AnnouncedLonger = Parsed.Saying(
-        "Receive until all of `{0}` bytes are there: `{1}` may bring fewer, and the rest is taken for the beginning of the next message");
+        "Receive until all of `{0}` bytes are there: `{1}` may bring fewer, and the rest stays unread");
 
     private static readonly DiagnosticDescriptor CompletedWithFewer = Parsed.Saying(
         "Compare `{0}.BytesTransferred` with {1}: the receive may have brought fewer "
@@ -151,7 +151,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 report.At(peek.Syntax, PeekedForEnd, peek.Text());
             if (LeavesWhereNothingIsThere(loop, method) is { } asked)
                 report.At(asked.Syntax, TakesWhatIsThere, asked.Text());
-            if (Pending(loop.Condition()) is not { } pending || IsPolled(loop, method))
+            if (Pending(loop.Condition()) is not { } pending || IsPolled(loop, pending.Instance, method))
                 continue;
             var source = pending.Instance.Root();
             if (
@@ -722,8 +722,9 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     }
 
     /// <summary>A loop inside another that comes back to it: the program asks again and again, and takes nothing for the end, unless it
-    /// gathers what came and goes on with that. Whether it takes a piece of text for a message is another question.</summary>
-    private static bool IsPolled(ILoopOperation loop, SocketMethod method)
+    /// gathers what came and goes on with that. A loop that makes the connection does not come back to it. Whether it takes a piece of text
+    /// for a message is another question.</summary>
+    private static bool IsPolled(ILoopOperation loop, IOperation? connection, SocketMethod method)
     {
         if (
             loop is not IWhileLoopOperation { ConditionIsTop: true }
@@ -734,7 +735,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         {
             switch (above)
             {
-                case IWhileLoopOperation or IForLoopOperation: return true;
+                case IWhileLoopOperation or IForLoopOperation: return !IsMadeIn(connection, above, method);
                 case IBlockOperation block when !gathers || block.Behind(inner).All(IsWait): continue;
                 case ITryOperation { Finally: null } or ILockOperation or IUsingOperation: continue;
                 case IConditionalOperation or IForEachLoopOperation when !gathers: continue;
@@ -750,12 +751,24 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 is IInvocationOperation { TargetMethod.Name: "Sleep" or "Delay" or "Yield" };
     }
 
+    /// <summary>Whether each turn of the loop accepts or makes the connection anew.</summary>
+    private static bool IsMadeIn(IOperation? connection, IOperation loop, SocketMethod method) =>
+        connection.Root() is ILocalSymbol local
+        && local.IsDeclaredIn(loop.Syntax)
+        && method.OnlyValue(local).Unwrap() switch
+        {
+            IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } => IsMadeIn(client, loop, method),
+            IInvocationOperation { TargetMethod: var accept } => accept.Name.StartsWith("Accept") && SocketTypes.IsOfSystem(accept),
+            IObjectCreationOperation { Type: var type } => SocketTypes.IsTcpClient(type) || SocketTypes.IsSocket(type),
+            _ => false,
+        };
+
     /// <summary>Puts something into a variable from outside of the loop: assigns it, or gives it to one of its methods.</summary>
     private static bool Gathers(IOperation part, ILoopOperation loop, SocketMethod method) => part switch
     {
         IAssignmentOperation { Target: var target } => IsOutside(target.Root(), loop),
         IIncrementOrDecrementOperation { Target: var counted } => IsOutside(counted.Root(), loop),
-        IInvocationOperation { Arguments.Length: > 0 } call => !method.Receives.Any(receive => receive.Call == call)
+        IInvocationOperation { Arguments.Length: > 0 } call => method.ReceiveOf(call) is null
             && call.TargetMethod.ContainingType.Name != "Enumerable"
             && IsOutside(call.Receiver().Root(), loop),
         _ => false,

@@ -75,7 +75,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                     continue;
                 if (decode.Instance.Unwrap() is IInvocationOperation { TargetMethod.Name: "GetDecoder", Instance: { } of } anew)
                 {
-                    if (IsMultiByte(of, method))
+                    if (IsMultiByte(of, method) && !IsHead(loop))
                         report.At(anew.Syntax, MadeInTheLoop, anew.Text());
                     continue;
                 }

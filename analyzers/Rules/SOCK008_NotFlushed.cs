@@ -32,6 +32,10 @@ public sealed class SOCK008_NotFlushed : SocketRule
         @"Set `{0}.NewLine` to what the protocol asks for, mostly `""\r\n""`: `{1}` ends lines as this system does",
         DiagnosticSeverity.Info);
 
+    private static readonly DiagnosticDescriptor LineEndedTwice = Held.Saying(
+        "Use `Write`: the text ends its line itself, and `{0}` adds an empty one that ends as this system does",
+        DiagnosticSeverity.Info);
+
     private static readonly DiagnosticDescriptor LineEndInText = Held.Saying(
         @"Write `""\r\n""` for `Environment.NewLine`: the peer does not know on which system this runs");
 
@@ -53,6 +57,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
             Mark,
             LineEnd,
             LineEndOfUnknown,
+            LineEndedTwice,
             LineEndInText,
             LineEndInTextOfUnknown,
             LineEndAppended,
@@ -109,6 +114,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
     private static void CheckNewLines(SocketMethod method, Reporter report)
     {
         var writers = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var twice = new List<(ISymbol Writer, IInvocationOperation Call)>();
         foreach (var send in method.Sends)
         {
             if (send.OfText)
@@ -116,8 +122,11 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 if (
                     !send.Call.TargetMethod.Name.StartsWith("WriteLine")
                     || send.Target is not { } target
-                    || WriterOf(target) is not { } writer
-                    || !writers.Add(writer))
+                    || WriterOf(target) is not { } writer)
+                    continue;
+                if (EndsItself(send.Call))
+                    twice.Add((writer, send.Call));
+                if (EndsItself(send.Call) || !writers.Add(writer))
                     continue;
                 if (Sets(writer, "NewLine", method))
                     continue;
@@ -125,7 +134,7 @@ public sealed class SOCK008_NotFlushed : SocketRule
                     report,
                     send.Call.Syntax,
                     "newline",
-                    SpeaksKnownProtocol(method) && !EndsItself(send.Call) ? LineEnd : LineEndOfUnknown,
+                    SpeaksKnownProtocol(method) ? LineEnd : LineEndOfUnknown,
                     writer.Name,
                     send.Call.TargetMethod.Name);
             }
@@ -136,6 +145,13 @@ public sealed class SOCK008_NotFlushed : SocketRule
                 else
                     Report(report, newLine.Syntax, "constant", SpeaksKnownProtocol(method) ? LineEndInText : LineEndInTextOfUnknown);
             }
+        }
+
+        // A writer with other lines is told what to set; of one that writes no other, the first line is enough.
+        foreach (var (writer, call) in twice)
+        {
+            if (writers.Add(writer) && !Sets(writer, "NewLine", method))
+                Report(report, call.Syntax, "twice", LineEndedTwice, call.TargetMethod.Name);
         }
     }
 

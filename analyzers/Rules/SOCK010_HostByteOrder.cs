@@ -101,7 +101,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
 
     /// <summary>What names and comments say of a protocol whose numbers begin with the most significant byte.</summary>
     private static readonly Regex Names = new(
-        @"NTP|Ntp(?!ort)|STUN|Stun|M(OD|od)(BUS|bus)|S(OCKS|ocks)[45]|TFTP|Tftp|SNMP|Snmp|DHCP|Dhcp|WebSocket|BigEndian|To(Network|Host)Order",
+        @"(?<![A-Z])S?NTP(?![A-Z])|Ntp(?!ort)|STUN|Stun|Mod[Bb]us|MODBUS|S(OCKS|ocks)[45]|TFTP|Tftp|SNMP|Snmp|DHCP|Dhcp"
+            + @"|WebSocket(?!s\b)|BigEndian|To(Network|Host)Order",
         RegexOptions.CultureInvariant,
         Regex.InfiniteMatchTimeout);
 

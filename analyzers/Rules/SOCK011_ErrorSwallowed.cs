@@ -214,7 +214,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         for (var loop = guarded.Loop(); loop is not null; loop = loop.Loop())
         {
             var around = loop != guarded.Loop();
-            if (loop.Condition()?.DescendantsAndSelf().Any(part => IsOwnState(part) || around && IsStateOfSocket(part)) == true)
+            if (loop.Condition()?.DescendantsAndSelf().Any(part => IsOwnState(part, method) || around && IsStateOfSocket(part)) == true)
                 return true;
         }
 
@@ -224,18 +224,44 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 .OfType<IInvocationOperation>()
                 .Any(call =>
                     call.Receiver().Root() is { } socket
-                    && asked.Any(question =>
-                        question.Value > guarded.Body.Syntax.Span.End
-                        && (SocketMethod.Same(question.Key, socket) || IsStreamBeside(socket, question.Key))));
+                    && (asked.TryGetValue(socket, out var last) && last > guarded.Body.Syntax.Span.End
+                        || socket is IParameterSymbol
+                        && asked.Any(question =>
+                            question.Value > guarded.Body.Syntax.Span.End && IsStreamBeside(socket, question.Key))));
     }
 
-    /// <summary>A member of the program that says whether it is connected.</summary>
-    private static bool IsOwnState(IOperation part) => part switch
+    /// <summary>A member of the program that says whether it is connected, and that some code can clear.</summary>
+    private static bool IsOwnState(IOperation part, SocketMethod method) => part switch
     {
-        IPropertyReferenceOperation { Property: { Name: "Connected" or "IsConnected" } property } => !SocketTypes.IsOfSystem(property),
-        IFieldReferenceOperation { Field.Name: var name } => name.TrimStart('_') is "connected" or "isConnected",
+        IPropertyReferenceOperation { Property: { Name: "Connected" or "IsConnected" } property } => !SocketTypes.IsOfSystem(property)
+            && (!IsStored(property)
+                || property.SetMethod is { DeclaredAccessibility: not Accessibility.Private }
+                || IsCleared(property, method)),
+        IFieldReferenceOperation { Field: { Name: var name } field } => name.TrimStart('_') is "connected" or "isConnected"
+            && (field.DeclaredAccessibility != Accessibility.Private || IsCleared(field, method)),
         _ => false,
     };
+
+    private static bool IsStored(IPropertySymbol property) =>
+        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SocketMethod.Same(field.AssociatedSymbol, property));
+
+    /// <summary>Whether the file assigns something else than <c>true</c> to a member of this name, or passes it on by reference.</summary>
+    private static bool IsCleared(ISymbol state, SocketMethod method) =>
+        state.ContainingType.DeclaringSyntaxReferences.Length != 1
+        || method.File.Named(state.Name).Any(name =>
+        {
+            SyntaxNode place = name;
+            while (place.Parent is MemberAccessExpressionSyntax member && member.Name == place)
+                place = place.Parent;
+            return place.Parent switch
+            {
+                AssignmentExpressionSyntax set => set.Left == place && !set.Right.IsKind(SyntaxKind.TrueLiteralExpression),
+                ArgumentSyntax { Parent: TupleExpressionSyntax } => true,
+                ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
+                RefExpressionSyntax => true,
+                _ => false,
+            };
+        });
 
     private static bool IsStateOfSocket(IOperation part) =>
         part is IPropertyReferenceOperation { Property: { Name: "Connected", ContainingType: var type } }

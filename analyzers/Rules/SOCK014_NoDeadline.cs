@@ -409,7 +409,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
             {
                 if (!member.The(() => new TakingIn(member)).TryGetValue(field, out var calls))
                     continue;
-                if (calls.Exists(call => HasDeadline(call) || !call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal)))
+                if (calls.Exists(call =>
+                        HasDeadline(call) || IsRaced(call, member) || !call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal)))
                 {
                     First = null;
                     return;
@@ -450,7 +451,8 @@ public sealed class SOCK014_NoDeadline : SocketRule
                 call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal)
                 && IsOfItself(call.Receiver())
                 && TakesIn(call, method)
-                && !HasDeadline(call))
+                && !HasDeadline(call)
+                && !IsRaced(call, method))
                 report.At(call.Syntax, NoEffectOnAsync, NetworkCalls.Name(call), setting.ToString());
         }
     }
@@ -1075,7 +1077,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
         call.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var task } }
         && method.References(task).Any(reference =>
             TaskUse.Race(reference.SameValue()) is not null
-            || reference.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync", Arguments.Length: > 0 });
+            || Climb(reference) is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync", Arguments.Length: > 0 });
 
     private static IOperation? Climb(IOperation call)
     {

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
@@ -211,7 +213,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
                 return IsGivenToCaller(value.Parent, method, depth + 1);
             case IInvocationOperation call when call.Instance == value && TaskUse.IsTask(call.Type):
                 return IsReturnedTask(call, method);
-            case IArgumentOperation { Parent: IInvocationOperation call } when IsAsyncHelper(call, method):
+            case IArgumentOperation { Parent: IInvocationOperation call, Parameter: { } given }
+                when IsAsyncHelper(call, method) && UsesAfterAwait(call, given, method):
                 return IsReturnedTask(call, method);
             case IArgumentOperation { Parent: IObjectCreationOperation { Type: var over } made }:
                 return (SocketTypes.IsStream(over) || SocketTypes.IsTextReader(over) || SocketTypes.IsTextWriter(over))
@@ -246,6 +249,40 @@ public sealed class SOCK015_NotDisposed : SocketRule
         && TaskUse.IsTask(call.Type)
         && declared[0].SyntaxTree == method.Model.SyntaxTree
         && method.File.Converses(helper);
+
+    /// <summary>Whether the helper mentions what it was given, or a stream or task that it has made of it, in its first <c>await</c> or
+    /// behind that. A loop around the <c>await</c> comes back to what is before it.</summary>
+    private static bool UsesAfterAwait(IInvocationOperation call, IParameterSymbol given, SocketMethod method)
+    {
+        var helper = call.TargetMethod.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation);
+        var first = helper
+            .DescendantTokens(node => node == helper || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .FirstOrDefault(token => token.IsKind(SyntaxKind.AwaitKeyword));
+        if (first.Parent is not { } awaiting)
+            return false;
+        var loop = awaiting
+            .AncestorsAndSelf()
+            .TakeWhile(above => above != helper)
+            .LastOrDefault(above => above is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or ForEachStatementSyntax);
+        var from = loop is ForEachStatementSyntax each ? each.Statement.SpanStart : (loop ?? awaiting).SpanStart;
+        return IsNamed(given.Name, 0);
+
+        bool IsNamed(string name, int depth) =>
+            depth < 4
+            && helper.DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Where(use => use.Identifier.ValueText == name)
+                .Any(use =>
+                    use.SpanStart >= from
+                    || use.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { } kept
+                    && method.Model.GetDeclaredSymbol(kept, method.Cancellation) is ILocalSymbol { Type: var type }
+                    && (SocketTypes.IsToBeDisposed(type)
+                        || SocketTypes.IsStream(type)
+                        || SocketTypes.IsTextReader(type)
+                        || SocketTypes.IsTextWriter(type)
+                        || TaskUse.IsTask(type))
+                    && IsNamed(kept.Identifier.ValueText, depth + 1));
+    }
 
     private static bool IsAsync(IOperation operation, SocketMethod method) => operation.Function() switch
     {

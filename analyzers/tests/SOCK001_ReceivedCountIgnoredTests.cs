@@ -359,4 +359,10 @@ public class SOCK001_ReceivedCountIgnoredTests() : RuleTests("SOCK001")
     [TestCase(
         "class Link(TcpClient c) { int Read(byte[] b, int at, int n) => c.GetStream().Read(b, at, n); string Next(int n) { var all = new byte[n]; [|Read(all, 0, n)|]; return Encoding.ASCII.GetString(all); } }")]
     public Task A_callback_whose_buffer_is_read_elsewhere_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "var b = new byte[9]; socket.BeginReceive(b, 0, 9, SocketFlags.None, r => { [|socket.EndReceive(r)|]; Console.WriteLine(b[0]); }, null);")]
+    [TestCase(
+        "var all = new byte[9]; socket.BeginReceive(all, 0, all.Length, SocketFlags.None, r => { try { [|socket.EndReceive(r)|]; anyStream.Write(all, 0, 9); } catch (SocketException) { } }, null);")]
+    public Task A_callback_that_reads_its_buffer_itself_is_reported(string code) => Raises(code);
 }

@@ -355,4 +355,16 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase("var done = new TaskCompletionSource<int>(); socket.BeginReceive(buffer, 0, 9, SocketFlags.None, r => { try { done.TrySetResult(socket.EndReceive(r)); } catch (SocketException e) { done.TrySetException(e); } }, null);")]
     [TestCase("var done = new TaskCompletionSource<int>(); var n = socket.Receive(buffer); done.SetResult(n);")]
     public Task A_count_that_a_task_brings_to_its_caller_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "Action<long> seen = t => { if (t > 99) socket.Close(); }; long total = 0; while (true) { var n = socket.Receive(buffer); seen(total += n); anyStream.Write(buffer, 0, n); }")]
+    [TestCase(
+        "var sums = new List<long>(); long total = 0; while (true) { var n = socket.Receive(buffer); sums.Add(total += n); anyStream.Write(buffer, 0, n); }")]
+    [TestCase(
+        "long seen = 0; long total = 0; while (true) { var n = socket.Receive(buffer); Volatile.Write(ref seen, total += n); anyStream.Write(buffer, 0, n); }")]
+    public Task A_sum_that_other_code_is_shown_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "IProgress<long>? bar = null; long total = 0; while (true) { var n = [|socket.Receive(buffer)|]; bar?.Report(total += n); anyStream.Write(buffer, 0, n); }")]
+    public Task A_sum_that_is_only_reported_is_no_test(string code) => Raises(code);
 }

@@ -159,4 +159,12 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
         Raises(
             "var data = new byte[64]; while (true) { stream.Write([|data|]); int n = stream.Read(data, 0, data.Length); if (n == 0) return; }"
         );
+
+    [TestCase(
+        "IPEndPoint? from = null; var d = udp.Receive(ref from); if (!Encoding.ASCII.GetString(d).StartsWith(\"HELLO\")) return; Console.WriteLine(d[4]);")]
+    [TestCase(
+        "IPEndPoint? from = null; var d = udp.Receive(ref from); var t = Encoding.Latin1.GetString(d); if (t.Length < 8) return; Console.WriteLine(d[7]);")]
+    [TestCase(
+        "var d = (await udp.ReceiveAsync()).Buffer; var t = Encoding.ASCII.GetString(d); if (t.Length != 8) return; Console.WriteLine(d[7]);")]
+    public Task A_datagram_that_is_looked_at_as_text_first_is_silent(string code) => Silent(code);
 }

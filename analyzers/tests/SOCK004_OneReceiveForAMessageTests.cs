@@ -172,4 +172,28 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
     [TestCase(
         "while (port > 0) { var text = \"\"; while ([|stream.DataAvailable|]) { var n = stream.Read(buffer, 0, 9); text += Encoding.ASCII.GetString(buffer, 0, n); } Console.WriteLine(text); }")]
     public Task A_poll_that_gathers_for_what_follows_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "var l = new TcpListener(IPAddress.Any, port); while (true) { using var c = l.AcceptTcpClient(); var s = c.GetStream(); while ([|s.DataAvailable|]) { var n = s.Read(buffer, 0, 9); anyStream.Write(buffer, 0, n); } }")]
+    [TestCase(
+        "for (var i = 0; i < port; i++) { var c = await socket.AcceptAsync(); while ([|c.Available|] > 0) { var n = c.Receive(buffer); anyStream.Write(buffer, 0, n); } }")]
+    public Task A_poll_of_a_connection_that_each_turn_makes_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "while (port > 0) { var s = client.GetStream(); while (s.DataAvailable) { var n = s.Read(buffer, 0, 9); anyStream.Write(buffer, 0, n); } }")]
+    [TestCase(
+        "var all = new List<Socket>(); while (port > 0) { var c = all[0]; while (c.Available > 0) { var n = c.Receive(buffer); anyStream.Write(buffer, 0, n); } }")]
+    public Task A_poll_of_a_connection_from_outside_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "stream.ReadExactly(buffer, 0, 4); var size = BinaryPrimitives.ReadInt32BigEndian(buffer); var body = new byte[size]; var n = stream.Read(body, 0, size); if (n == 0) return; stream.ReadExactly(body, n, size - n); Console.WriteLine(Encoding.ASCII.GetString(body));")]
+    [TestCase(
+        "stream.ReadExactly(buffer, 0, 4); var size = BinaryPrimitives.ReadInt32BigEndian(buffer); var body = new byte[size]; var n = stream.Read(body); if (n == 0) return; stream.ReadExactly(body.AsSpan(n)); Console.WriteLine(Encoding.ASCII.GetString(body));")]
+    [TestCase(
+        "stream.ReadExactly(buffer, 0, 4); var size = BinaryPrimitives.ReadInt32BigEndian(buffer); var body = new byte[size]; var n = await stream.ReadAsync(body, 0, size); if (n == 0) return; var rest = body.AsMemory(n); await stream.ReadExactlyAsync(rest); Console.WriteLine(Encoding.ASCII.GetString(body));")]
+    public Task A_body_whose_rest_is_filled_afterwards_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "var parts = new[] { port, 9 }; var size = parts[0] << 8 | parts[1]; var body = new byte[size]; var n = stream.Read(body, 0, size); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(body, 0, n));")]
+    public Task A_length_that_is_put_together_of_own_numbers_is_silent(string code) => Silent(code);
 }

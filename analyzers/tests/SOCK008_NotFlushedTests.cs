@@ -105,4 +105,10 @@ public class SOCK008_NotFlushedTests() : RuleTests("SOCK008")
         Assert.That(
             (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),
             Is.EqualTo([severity]));
+
+    [TestCase(
+        "var writer = new StreamWriter(stream) { AutoFlush = true }; writer.WriteLine(\"NICK kata\\r\\n\"); [|writer.WriteLine(host)|];")]
+    [TestCase(
+        "var writer = new StreamWriter(stream) { AutoFlush = true }; writer.WriteLine(host + \"\\n\"); [|writer.WriteLine(port)|]; writer.WriteLine(\"QUIT\\n\");")]
+    public Task A_line_that_ends_itself_does_not_speak_for_the_others(string code) => Raises(code);
 }

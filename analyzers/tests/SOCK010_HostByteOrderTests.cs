@@ -90,6 +90,10 @@ public class SOCK010_HostByteOrderTests() : RuleTests("SOCK010")
     [TestCase("/* RFC 868 */ socket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Warning)]
     [TestCase("// The length is in network byte order.\nsocket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Warning)]
     [TestCase("var modbusUnit = port; socket.Send(BitConverter.GetBytes(modbusUnit)); void ModbusRead() { }", DiagnosticSeverity.Warning)]
+    [TestCase("void COUNTPER() { } socket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Info)]
+    [TestCase("void ReadAllWebSockets() { } socket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Info)]
+    [TestCase("void ReadSNTP() { } socket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Warning)]
+    [TestCase("void ReadModBus() { } socket.Send(BitConverter.GetBytes(port));", DiagnosticSeverity.Warning)]
     public async Task An_order_that_no_one_settles_is_a_suggestion(string code, DiagnosticSeverity severity) =>
         Assert.That(
             (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),

@@ -282,4 +282,20 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase(
         "if (client.Connected) return; var t = [|client.ConnectAsync(host, port)|]; if (await Task.WhenAny(t, Task.Delay(9)) == t) Console.WriteLine(1);")]
     public Task A_race_that_nobody_asks_is_reported(string code) => Raises(code);
+
+    [TestCase(
+        "class Link(TcpClient c) { private bool connected; public void Run(byte[] b) { connected = true; while (connected) { try { c.GetStream().Write(b); } catch [|(IOException)|] { } } } }")]
+    [TestCase(
+        "class Link(TcpClient c) { public bool IsConnected { get; private set; } public void Run(byte[] b) { IsConnected = true; while (IsConnected) { try { c.GetStream().Write(b); } catch [|(IOException)|] { } } } }")]
+    public Task A_state_that_no_code_clears_is_no_question(string code) => Raises(code);
+
+    [TestCase(
+        "class Link(TcpClient c) { private bool connected; public void Stop() => this.connected = false; public void Run(byte[] b) { connected = true; while (connected) { try { c.GetStream().Write(b); } catch (IOException) { } } } }")]
+    [TestCase(
+        "class Link(TcpClient c) { private bool connected; public void Stop() => Volatile.Write(ref connected, false); public void Run(byte[] b) { connected = true; while (connected) { try { c.GetStream().Write(b); } catch (IOException) { } } } }")]
+    [TestCase(
+        "class Link(TcpClient c) { public bool Connected { get; set; } public void Run(byte[] b) { while (Connected) { try { c.GetStream().Write(b); } catch (IOException) { } } } }")]
+    [TestCase(
+        "class Link(TcpClient c) { public bool IsConnected => c.Connected; public void Run(byte[] b) { while (IsConnected) { try { c.GetStream().Write(b); } catch (IOException) { } } } }")]
+    public Task A_state_that_some_code_clears_is_silent(string code) => Silent(code);
 }

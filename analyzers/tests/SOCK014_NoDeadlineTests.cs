@@ -183,4 +183,14 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
     [TestCase(
         "class Timed : UdpClient { public new byte[] Receive(ref IPEndPoint? from) => Client.Poll(2000000, SelectMode.SelectRead) ? base.Receive(ref from) : throw new TimeoutException(); } class Program { void Run(IPEndPoint to, byte[] b) { using var udp = new Timed(); udp.Connect(to); udp.Send(b, b.Length); IPEndPoint? from = null; Console.WriteLine(udp.Receive(ref from).Length); } }")]
     public Task A_wait_that_is_limited_otherwise_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "client.ReceiveTimeout = 500; var t = client.GetStream().ReadAsync(buffer, 0, 4); Console.WriteLine(await t.WaitAsync(TimeSpan.FromSeconds(1)));")]
+    [TestCase(
+        "client.ReceiveTimeout = 500; var t = client.GetStream().ReadAsync(buffer); Console.WriteLine(await t.AsTask().WaitAsync(TimeSpan.FromSeconds(1)));")]
+    [TestCase(
+        "class Link : TcpClient { public Link() { ReceiveTimeout = 500; } public async Task Run(byte[] b) { var t = GetStream().ReadAsync(b, 0, 4); if (await Task.WhenAny(t, Task.Delay(500)) == t) Console.WriteLine(await t); } }")]
+    [TestCase(
+        "class Link { private readonly TcpClient c; public Link(TcpClient one) { c = one; c.ReceiveTimeout = 500; } public async Task Run(byte[] b) { var t = c.GetStream().ReadAsync(b, 0, 4); Console.WriteLine(await t.WaitAsync(TimeSpan.FromSeconds(1))); } }")]
+    public Task A_task_that_is_kept_and_waited_for_so_long_is_silent(string code) => Silent(code);
 }

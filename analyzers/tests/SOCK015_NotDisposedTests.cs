@@ -257,4 +257,34 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
         Assert.That(
             (await DiagnosticsIn(code)).Where(finding => finding.Id == Id).Select(finding => finding.Descriptor.DefaultSeverity),
             Is.EqualTo([severity]));
+
+    [TestCase(
+        "var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Send(buffer); } finally { try { Console.WriteLine(); } catch (IOException e) when (e.HResult > 0) { } s.Close(); }")]
+    [TestCase(
+        "var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { s.Send(buffer); } finally { try { Console.WriteLine(); } catch (IOException e) when (e.HResult > 0) { Console.Error.WriteLine(); } finally { s.Dispose(); } }")]
+    public Task A_filter_inside_a_finally_does_not_end_it(string code) => Silent(code);
+
+    [TestCase(
+        "var s = [|new UdpClient(port)|]; var t = new System.Timers.Timer(9); t.Elapsed += (_, _) => s.Send(buffer, 4, host, port); t.Start();")]
+    public Task A_handler_that_uses_it_does_not_own_it(string code) => Raises(code);
+
+    [TestCase(
+        "var s = new Socket(SocketType.Stream, ProtocolType.Tcp); var t = new System.Timers.Timer(9); t.Elapsed += (_, _) => s.Dispose(); t.Start();")]
+    [TestCase(
+        "var c = new TcpClient(host, port); var t = new System.Timers.Timer(9); t.Elapsed += (_, _) => c.GetStream().Close(); t.Start();")]
+    public Task A_handler_that_closes_it_owns_it(string code) => Silent(code);
+
+    [TestCase(
+        "class P { Task Run(byte[] d) { using var u = new UdpClient(\"kata\", 7); return Say(u, d); } static async Task Say(UdpClient u, byte[] d) { u.Send(d); await File.WriteAllTextAsync(\"a\", \"b\"); } }")]
+    [TestCase(
+        "class P { Task Run(byte[] d) { using var u = new UdpClient(\"kata\", 7); return Say(u, d); } static async Task Say(UdpClient u, byte[] d) { var n = u.Send(d); await Console.Out.WriteLineAsync($\"{n}\"); } }")]
+    public Task A_helper_that_is_done_with_it_before_it_awaits_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "class P { Task Run(byte[] d) { using var u = [|new UdpClient(\"kata\", 7)|]; return Say(u, d); } static async Task Say(UdpClient u, byte[] d) { await Task.Delay(9); u.Send(d); } }")]
+    [TestCase(
+        "class P { Task Run(byte[] d) { using var c = [|new TcpClient(\"kata\", 7)|]; return Say(c, d); } static async Task Say(TcpClient c, byte[] d) { var s = c.GetStream(); await s.WriteAsync(d); } }")]
+    [TestCase(
+        "class P { Task Run(byte[] d) { using var u = [|new UdpClient(\"kata\", 7)|]; return Say(u, d); } static async Task Say(UdpClient u, byte[] d) { while (true) { u.Send(d); await Task.Delay(9); } } }")]
+    public Task A_helper_that_awaits_before_it_is_done_is_reported(string code) => Raises(code);
 }

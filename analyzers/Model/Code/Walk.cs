@@ -180,9 +180,12 @@ internal sealed class Walk(
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // The end of a finally: the walk goes on to the targets of all paths that came through it.
-                if (Regions(block).FirstOrDefault(region => region.Kind == ControlFlowRegionKind.Finally) is not { } ended)
+                // The false end of a filter leads to no place: the exception looks for the next handler.
+                if (
+                    Regions(block).FirstOrDefault(region => region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter)
+                        is not { Kind: ControlFlowRegionKind.Finally } ended
+                    || !finished.Add(ended.FirstBlockOrdinal))
                     break;
-                finished.Add(ended.FirstBlockOrdinal);
                 if (!afterFinally.TryGetValue(ended.FirstBlockOrdinal, out var next))
                     break;
                 foreach (var way in next.ToList())

@@ -32,18 +32,7 @@ internal static class PassedCount
         {
             state.TestedForEnd = true;
         }
-        else if (
-            callee.ContainingType.Name
-                is "Math"
-                    or "Interlocked"
-                    or "Volatile"
-                    or "Task"
-                    or "ValueTask"
-                    or "TaskCompletionSource"
-                    or "Tuple"
-                    or "KeyValuePair"
-            || callee.ContainingType is { TypeKind: TypeKind.Delegate }
-            || callee.ContainingNamespace?.Name is "Generic" or "Concurrent" or "Channels")
+        else if (LetsSee(callee))
         {
             state.CountEscapes = true;
         }
@@ -52,6 +41,21 @@ internal static class PassedCount
             FollowPart(state, call);
         }
     }
+
+    /// <summary>Whether other code may look at what this method of the framework is given: it is kept there, or is made into something
+    /// else.</summary>
+    public static bool LetsSee(IMethodSymbol callee) =>
+        callee.ContainingType.Name
+            is "Math"
+                or "Interlocked"
+                or "Volatile"
+                or "Task"
+                or "ValueTask"
+                or "TaskCompletionSource"
+                or "Tuple"
+                or "KeyValuePair"
+        || callee.ContainingType is { TypeKind: TypeKind.Delegate }
+        || callee.ContainingNamespace?.Name is "Generic" or "Concurrent" or "Channels";
 
     /// <summary><c>Array.Resize(ref buffer, n)</c>: from here on, the array is the part that was cut out with the count.</summary>
     private static void FollowResized(CountState state, IInvocationOperation resize)

@@ -99,9 +99,11 @@ internal static class SummedCount
         || sum.SameValue().Parent is IArgumentOperation
         {
             Parameter.RefKind: RefKind.None,
-            Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true } target, Parent: IExpressionStatementOperation }
+            Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true } target } call
         }
-        && SocketTypes.IsOfSystem(target);
+        && call.SameValue().Parent is IExpressionStatementOperation
+        && SocketTypes.IsOfSystem(target)
+        && !PassedCount.LetsSee(target);
 
     private sealed class Filling : Dictionary<ILoopOperation, Dictionary<ISymbol, CountState>>;
 
