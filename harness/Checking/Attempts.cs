@@ -25,7 +25,7 @@ internal sealed record Attempt(CheckStatus Status, Reason? Reason = null)
     /// <summary>Whether the check's own programs used nearly all that the processors could give: others can have had little.</summary>
     public bool KeptBusy { get; init; }
 
-    /// <summary>Whether something killed the program that may be the system, out of memory: nothing tells that.</summary>
+    /// <summary>Whether the program was killed while the system killed processes for want of memory.</summary>
     public bool WasKilled { get; init; }
 
     /// <summary>Whether the machine may have caused the failure.</summary>
@@ -33,7 +33,7 @@ internal sealed record Attempt(CheckStatus Status, Reason? Reason = null)
 
     /// <summary>Why the check came to no verdict, if it is doubtful.</summary>
     public string Doubtful => WasKilled
-        ? "the program was killed from outside, as the system does when memory runs out. Check the step when the machine has less to do."
+        ? "the program was killed while memory ran out on this machine. Check the step when the machine has less to do."
         : Disturbance.Sentence;
 }
 

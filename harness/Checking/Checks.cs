@@ -35,10 +35,10 @@ public abstract class Checks
     protected const string AnyFamily =
         "A socket made for AddressFamily.InterNetwork knows only IPv4. Which constructor leaves the family open?";
 
-    /// <summary>The hint if no answer came and the program waited for it until it was killed.</summary>
+    /// <summary>The hint if an answer was lost and the program did not end.</summary>
     protected const string NoTimeOut =
-        "Nothing has come since the question, and the program waited without an end. Has this socket a time-out, set before Receive, in "
-            + "milliseconds (0 is for ever)? ReceiveAsync does not look at ReceiveTimeout.";
+        "Does the program wait for an answer that was lost? Has this socket a time-out, set before Receive, in milliseconds (0 is for ever)? "
+            + "ReceiveAsync does not look at ReceiveTimeout.";
 
     /// <summary>How long a silence lasts, in milliseconds, that is no end: longer than a second or two, which a program may take for long
     /// enough. A fault makes it after each piece, also after the last.</summary>

@@ -64,9 +64,9 @@ internal static class Explanation
             RunEnd.Crashed when failed.Missed.Count > 0 && failed.Missed.All(one => one.Text is not null) => null,
             RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Crashed => "An exception that nobody caught ended the program.",
-            RunEnd.Killed when !failed.Awaited && HasAllThatWasAsked(failed) => AtWork(run) == Waited
+            RunEnd.Killed when !failed.Awaited && failed.HasAllTexts => AtWork(run) == Waited
                 ? "All that was to be printed is there, and the program did not end: it waited. For what: the end of a server that ends only "
-                    + "after the program, or a thread of its own that still runs?"
+                    + "after the program, a key, a line that nobody types, a thread of its own that still runs?"
                 : "All that was to be printed is there, and the program did not end. Which loop goes on, and what does its call return now?",
             RunEnd.Killed when !failed.Awaited => AtWork(run) switch
             {
@@ -94,11 +94,6 @@ internal static class Explanation
         ];
         return lines is [] ? null : string.Join('\n', lines);
     }
-
-    /// <summary>Whether a text was required, and only the end of the program is wrong.</summary>
-    private static bool HasAllThatWasAsked(CheckFailedException failed) =>
-        failed.Missed is [{ Text: null }]
-        && failed.Required.Any(one => one.Text is { IsOfAnyWords: false } text && text != TextThat.IsEmpty);
 
     /// <summary>For zero bytes in the output that neither the check asks for nor a server has sent.</summary>
     private static string? Zeros(CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts) =>

@@ -24,6 +24,11 @@ public static class RandomText
     /// program sends it as it is.</summary>
     public static string Path() => $"//{Word()}/../{Word().ToUpperInvariant()}{Word()}?{Word()}=%41+b&C={{0}}";
 
+    /// <summary>An address of this machine that hardly any other program uses, for machines that have many.</summary>
+    /// <param name="last">Its last number; any if it is null.</param>
+    public static string LoopbackAddress(int? last = null) =>
+        $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{last ?? Chance.Source.Next(1, 255)}";
+
     /// <summary>A path that is longer than the room that a program may have made for it: 5,000 letters.</summary>
     public static string LongPath() => $"/{Chance.Source.GetString(Letters, 5_000)}";
 

@@ -18,6 +18,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
 {
     private readonly IDisposable watching = Pulse.Watch();
     private readonly TimeSpan lateBefore = Pulse.Late;
+    private readonly long killsBefore = MemoryKills.Count;
     private IServerHost? host;
     private TimeSpan serversLateBefore;
     private TimeSpan lostByOthers;
@@ -82,8 +83,10 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     /// <summary>The check's own time from now on.</summary>
     public OwnTime OwnTime() => new(() => Pulse.Late, ServersLate, ProgramsLost);
 
-    /// <summary>Whether something killed the program that the failure is about, and not we. In a cell, limits tell why.</summary>
-    public bool WasKilled => grader.Settings.Cell is null && LastRun?.End is RunEnd.Crashed { Signal: Signals.Kill };
+    /// <summary>Whether the program that the failure is about was killed, and the system killed some process since the check began because
+    /// memory ran out. In a cell, limits tell why.</summary>
+    public bool WasKilled =>
+        grader.Settings.Cell is null && LastRun?.End is RunEnd.Crashed { Signal: Signals.Kill } && MemoryKills.Count > killsBefore;
 
     /// <summary>The place to look at: file and line if the run named them, else the file.</summary>
     public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
@@ -121,10 +124,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         options = options with { IsLimited = true };
         // At an address that a program which ignores its arguments would not use.
         if (host is ProcessHost && options is { Address: null, IPv6: false } && Loopback.HasMany)
-            options = options with
-            {
-                Address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}",
-            };
+            options = options with { Address = RandomText.LoopbackAddress() };
         var endpoint = directly ? await host.OpenDirectly(options) : await host.Open(options);
         endpoints.Add(endpoint);
         return endpoint;

@@ -9,14 +9,15 @@ internal static class SeenInRequests
     /// <param name="expected">The whole request.</param>
     /// <param name="got">All that the program sent.</param>
     public static string? HintFor(string expected, string got) =>
-        got.ReplaceLineEndings("\n") == expected.ReplaceLineEndings("\n")
+        Parts(expected) is not { } asked ? null
+        : got.ReplaceLineEndings("\n") == expected.ReplaceLineEndings("\n")
             ? "Only the line ends are wrong: HTTP wants \\r\\n on every system. WriteLine, AppendLine and Environment.NewLine end a line as "
                 + "this system does."
-        : Parts(expected) is not { } asked || Parts(got) is not { } sent || sent.Line != asked.Line ? null
+        : Parts(got) is not { } sent || sent.Line != asked.Line ? null
         : sent.Version != asked.Version
             ? $"The method and the path are right, and the version is another: {Quoted.Of(sent.Version)} in place of {asked.Version}."
-        : sent.Behind.StartsWith("\r\n", StringComparison.Ordinal) && !sent.Behind.StartsWith("\r\n\r\n", StringComparison.Ordinal)
-            && sent.Behind.EndsWith("\r\n\r\n", StringComparison.Ordinal)
+        : sent.Behind.EndsWith("\r\n\r\n", StringComparison.Ordinal)
+            && sent.Behind.Trim().Split("\r\n").All(line => line.Contains(':', StringComparison.Ordinal))
             ? "The first line is right. Behind it stand header lines that were not asked for."
         : null;
 

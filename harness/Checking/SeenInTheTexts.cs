@@ -16,7 +16,7 @@ internal static class SeenInTheTexts
             [{ Text: null, IsImplied: false }]
                 when failed.Required.Any(one => one.Text is not null && !one.IsImplied) && run.End is RunEnd.Exited { LeftBehind: false } =>
                 $"All that the program wrote is right, and only its exit code is wrong: Main returned {code}, or Exit was called with it."
-                    + (code == 255 ? " An exit code is one byte here: -1 is 255." : ""),
+                    + (code == 255 && !OperatingSystem.IsWindows() ? " An exit code is one byte here: -1 is 255." : ""),
             var missed => InTheTexts([.. missed.Where(one => one.Text is not null)], failed, run, transcripts),
         };
 
@@ -48,13 +48,15 @@ internal static class SeenInTheTexts
         : run.ErrorOutput.Contains("AddressAlreadyInUse", StringComparison.Ordinal)
             ? "AddressAlreadyInUse is about the address of the program's own socket. Which call gives it one? A client needs none: the "
                 + "system chooses a free port."
-        : run.ErrorOutput.Contains("ConnectionReset", StringComparison.Ordinal) && transcripts is [var seen] && HasNoReset(seen)
+        : run.ErrorOutput.Contains("ConnectionReset", StringComparison.Ordinal) && transcripts is [var seen] && AnswersBehindTheEnd(seen)
             ? "No reset came from the server. Can this socket still receive when its answer comes? SocketShutdown.Both ends both directions."
         : null;
 
-    /// <summary>Whether the program ended its sending, and the server reset no connection.</summary>
-    private static bool HasNoReset(Transcript transcript) =>
-        transcript.Count(EventKind.PeerFinished) > 0 && transcript.Count(EventKind.Reset) == 0;
+    /// <summary>Whether the server sent something when the program had ended its sending, and reset no connection.</summary>
+    private static bool AnswersBehindTheEnd(Transcript transcript) =>
+        transcript.Count(EventKind.Reset) == 0
+        && transcript.Of(EventKind.PeerFinished).FirstOrDefault() is { } end
+        && transcript.Of(EventKind.Sent).Any(sent => sent.Sequence > end.Sequence);
 
     /// <summary>The letter that a decoder writes in place of bytes that are no text, where an error was to be written. An output that may
     /// be anything need not be text.</summary>

@@ -30,6 +30,12 @@ public sealed class CheckFailedException(string expected, string got, Difference
     /// <summary>Those of them that the run does not meet.</summary>
     internal IReadOnlyList<RunRequirement> Missed { get; init; } = [];
 
+    /// <summary>Whether both outputs were required, one of them a text, and only the end of the program is wrong.</summary>
+    internal bool HasAllTexts =>
+        Missed is [{ Text: null }]
+        && Required.Count(one => one.Text is not null) == 2
+        && Required.Any(one => one.Text is { IsOfAnyWords: false } text && text != TextThat.IsEmpty);
+
     /// <summary>How many datagrams the program had to send, if they were counted.</summary>
     internal int? Datagrams { get; init; }
 

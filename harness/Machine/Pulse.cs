@@ -59,8 +59,11 @@ internal sealed class Pulse
 
             lock (Ours.wanted)
             {
-                if (--Ours.watchers == 0)
-                    Ours.wanted.Reset();
+                if (--Ours.watchers > 0)
+                    return;
+
+                Ours.wanted.Reset();
+                Ours.lateness.Acted();
             }
         }
     }

@@ -109,14 +109,14 @@ internal sealed class OutputPipe
     /// <summary>Keeps what lies ready. Where this process was held up, the time to stop comes together with it.</summary>
     private async Task KeepRest(Stream pipe, byte[] buffer)
     {
-        for (var rest = MostInPipe; rest > 0;)
+        // As many reads as a full pipe takes: one that a process goes on filling slowly has no end.
+        for (var reads = MostInPipe / buffer.Length; reads > 0; reads--)
         {
             using var moment = new CancellationTokenSource(Moment);
             var count = await pipe.ReadAsync(buffer, moment.Token);
             if (count == 0)
                 return;
             Keep(buffer.AsSpan(0, count));
-            rest -= count;
         }
     }
 

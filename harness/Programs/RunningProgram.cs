@@ -190,6 +190,10 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         // A program in a cell is known a moment after its start.
         SpinWait.SpinUntil(() => process.HasExited || process.ProgramId is not null, NewsDeadline);
+        // Its number may be another's then.
+        if (process.HasExited)
+            return;
+
         if (process.ProgramId is { } id)
             Signals.Send(id, signal);
         else if (!process.HasExited)

@@ -100,7 +100,7 @@ public sealed record Difference(string Summary, string Expected, string Got, str
         if (got.Trim() == "" || expected.StartsWith(got.TrimEnd('\n'), StringComparison.Ordinal))
             return null;
 
-        var (right, came) = (expected.Split('\n'), got.Split('\n'));
+        var (right, came) = (LinesOf(expected), LinesOf(got));
         List<int> missing = [];
         var found = 0;
         for (var line = 0; line < right.Length; line++)
@@ -118,6 +118,8 @@ public sealed record Difference(string Summary, string Expected, string Got, str
             (_, [var first, ..]) => $"{Amount.Of(missing.Count)} lines are missing, line {Amount.Of(first)} and others; the rest is right",
         };
     }
+
+    private static string[] LinesOf(string text) => (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
 
     private static string WithoutLastEnd(string text) =>
         text.EndsWith("\r\n") ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text + "\n\0";

@@ -5,9 +5,6 @@ internal static class Hosts
 {
     public const string Loopback = "127.0.0.1";
 
-    /// <summary>An address of this machine on which hardly any other program listens, for machines that have many.</summary>
-    public static string AnyLoopback() => $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}";
-
     /// <summary>A name that cannot be looked up: no part of a name may be empty (RFC 1035 §2.3.1), so a resolver
     /// refuses it at once and asks no name server; and .invalid leads nowhere (RFC 6761 §6.4).</summary>
     public const string Nowhere = "no..where.invalid";

@@ -93,9 +93,9 @@ public class Step02_FindingThePortChecks : Checks
         Hint = "The second argument of the lookup is the protocol. Which one does the socket speak?")]
     public async Task ByProtocol()
     {
-        // With the largest port there is, where the machine has an address on which nobody else can have it.
+        // With the largest port there is, where the machine has addresses that hardly anybody uses.
         var http = !Loopback.HasMany ? await Http()
-            : await Open(new() { Service = Service.Http, Address = Hosts.AnyLoopback(), Port = 65_535 });
+            : await Open(new() { Service = Service.Http, Address = RandomText.LoopbackAddress(), Port = 65_535 });
         var service = RandomText.ServiceName();
 
         var run = await RunProgram(Knowing($"{service}={Ports.ClosedUdp}/udp", $"{service}={http.Port}/tcp"), http.Host, service);

@@ -77,7 +77,7 @@ public partial class Step03_SocketInformationChecks : Checks
     /// <summary>Ports with fewer digits than those that a system chooses, that of HTTP among them.</summary>
     private async Task RequireShortPorts()
     {
-        var address = Loopback.HasMany ? $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.7" : Hosts.Loopback;
+        var address = Loopback.HasMany ? RandomText.LoopbackAddress(last: 7) : Hosts.Loopback;
         foreach (var port in (int[])[80, Chance.Source.Next(1_024, 10_000)])
         {
             // Not every user may have port 80, and another program may have either.

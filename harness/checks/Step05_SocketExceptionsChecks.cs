@@ -226,7 +226,7 @@ public class Step05_SocketExceptionsChecks : Checks
         if (!Loopback.HasMany)
             SkipCheck("This machine has no loopback address but 127.0.0.1.");
 
-        var address = Hosts.AnyLoopback();
+        var address = RandomText.LoopbackAddress();
         var http = await Open(new() { Service = Service.Http, Address = address, Port = 65_535 });
 
         var (run, seen) = await Visit(http, "/");

@@ -72,7 +72,7 @@ public class Step06_KindsOfErrorsChecks : Checks
         if (!Loopback.HasMany)
             return;
 
-        var address = $"127.{Chance.Source.Next(1, 255)}.{Chance.Source.Next(1, 255)}.255";
+        var address = RandomText.LoopbackAddress(last: 255);
         var (one, seen) = await Visit(await OpenDirectly(new() { Service = Service.Echo, Address = address }));
 
         Assert.That(one, Exited.With(0).AndOutput(Connected + Answered));

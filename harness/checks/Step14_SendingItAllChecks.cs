@@ -96,9 +96,9 @@ public class Step14_SendingItAllChecks : Checks
     [Check("When there is no room, the program says that it has to wait",
         Hint = "A blocking Send waits, and the program does not know it. Is the socket non-blocking, and what does the "
             + "program print when Send reports WouldBlock?",
-        HintIfKilled = "If it waited: a blocking Send waits, and the program does not know it; or the line stays in a buffer. If it worked all "
-            + "the time: Send reports WouldBlock each time. Where does the program look at that? The overload that tells the error with out "
-            + "returns 0 then, and throws nothing.")]
+        HintIfKilled = "If it waited: is the socket non-blocking, and what does the program print when Send reports WouldBlock? The line may "
+            + "also stay in a buffer. If it worked all the time: Send reports WouldBlock each time. The overload that tells the error with "
+            + "out returns 0 then, and throws nothing.")]
     public async Task SaysThatItWaits()
     {
         NeedPartialSends();

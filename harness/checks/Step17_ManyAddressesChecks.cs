@@ -233,7 +233,7 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(
             run,
             Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput($"{Second}: ConnectionRefused\n"),
-            GivesUp(run));
+            GivesUp(run) is { } why ? $"{why} The first may still win, even after the second has failed." : null);
         Assert.That(await first.Close(), Saw.OneConnection(""));
 
         // And while the second still tries, without an end.
@@ -245,8 +245,9 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(
             run,
             Exited.With(0).AndOutput($"Connected to {First}\n").AndErrorOutput(TextThat.IsEmpty),
-            GivesUp(run) ?? "Here the second does not answer at all, and the first does after a while. Does the program wait for all attempts that run, "
-                + "or for the newest one only?");
+            GivesUp(run)
+                ?? "Here the second does not answer at all, and the first does after a while. Does the program wait for all attempts that "
+                    + "run, or for the newest one only?");
         Assert.That(await first.Close(), Saw.OneConnection(""));
         await LeaveOpen(second);
     }

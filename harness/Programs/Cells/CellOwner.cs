@@ -13,7 +13,7 @@ internal sealed partial record CellOwner(int Process, long Began, long Namespace
     /// <summary>This process.</summary>
     public static CellOwner Ours { get; } = new(Environment.ProcessId, ProcessStat.BeginningOf(Environment.ProcessId) ?? 0, OurNamespace());
 
-    public string Name => FormattableString.Invariant($"{Prefix}{Process}-{Began}-{Namespace}");
+    public string Name => FormattableString.Invariant($"{Prefix}{Process}-{Began}-n{Namespace}");
 
     /// <summary>Whether it runs, as far as we can know: of another namespace we know nothing.</summary>
     public bool IsRunning => Namespace != Ours.Namespace || ProcessStat.IsRunning(Process, Began) != false;
@@ -31,6 +31,6 @@ internal sealed partial record CellOwner(int Process, long Began, long Namespace
             ? long.Parse(number, CultureInfo.InvariantCulture)
             : 0;
 
-    [GeneratedRegex(@"^kata-cell-(\d{1,9})-(\d{1,18})-(\d{1,18})")]
+    [GeneratedRegex(@"^kata-cell-(\d{1,9})-(\d{1,18})-n(\d{1,18})")]
     private static partial Regex Named();
 }

@@ -51,7 +51,7 @@ internal sealed class ControlGroup
 
         while (Free.TryTake(out var free))
         {
-            if (free.IsFor(limits))
+            if (free.TrySet(limits))
                 return free;
             free.Remove();
         }
@@ -157,7 +157,7 @@ internal sealed class ControlGroup
     /// <summary>Sets the limits of a group that another run had before.</summary>
     /// <returns>Whether it can be used. The system never forgets how many processes there were at most; and somebody else may have
     /// removed the group.</returns>
-    private bool IsFor(CellLimits limits)
+    private bool TrySet(CellLimits limits)
     {
         try
         {

@@ -46,6 +46,19 @@ public class OutputPipeTests
     }
 
     [Test]
+    public async Task What_somebody_goes_on_writing_after_that_does_not_keep_it_open()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var pipe = new LateStream(new byte[1_000_000], perRead: 1);
+        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread: false, cancellation.Token);
+
+        await cancellation.CancelAsync();
+        await output.Drained;
+
+        Assert.That(output.Text, Has.Length.InRange(1, 100));
+    }
+
+    [Test]
     public async Task A_text_of_lines_is_found_whichever_way_this_system_ends_lines([Values] bool areLong)
     {
         LineEnds.AreLong = areLong;
@@ -63,7 +76,7 @@ public class OutputPipeTests
     }
 
     /// <summary>Its bytes come together with the end of the patience of the first reader.</summary>
-    private sealed class LateStream(byte[] bytes) : MemoryStream(bytes)
+    private sealed class LateStream(byte[] bytes, int perRead = int.MaxValue) : MemoryStream(bytes)
     {
         private bool isLate;
 
@@ -75,7 +88,7 @@ public class OutputPipeTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
-            return Read(buffer.Span);
+            return Read(buffer.Span[..Math.Min(buffer.Length, perRead)]);
         }
     }
 
