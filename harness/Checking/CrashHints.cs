@@ -30,7 +30,7 @@ internal static partial class CrashHints
                     + "waits for a task? await throws the exception as it is.")
         : what.Contains("IndexOutOfRangeException", StringComparison.Ordinal)
             ? Unless("index", own,
-                "An array of n elements has the indexes 0 to n - 1. Which index in that line can be below 0, or n and more, such as "
+                "An array of n elements has the indexes 0 to n - 1. Which index in that line can be below 0, or above n - 1, such as "
                     + "where a piece fills the buffer to its last byte?")
         : what.Contains("System.TimeoutException", StringComparison.Ordinal)
             ? Unless("TimeoutException", own,

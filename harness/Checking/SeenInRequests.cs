@@ -2,7 +2,7 @@ using Kata.Text;
 
 namespace Kata.Checking;
 
-/// <summary>What a request shows that is not the expected one.</summary>
+/// <summary>What is wrong with a request.</summary>
 internal static class SeenInRequests
 {
     /// <summary>The first hint that applies; null if none does.</summary>
@@ -21,7 +21,7 @@ internal static class SeenInRequests
             ? "The first line is right. Behind it stand header lines that were not asked for."
         : null;
 
-    /// <summary>Method and path, the version, and all that stands behind them; null if it is no request without a header.</summary>
+    /// <summary>Method and path, the version, and what stands behind the first line; null if that is no line of a request.</summary>
     private static (string Line, string Version, string Behind)? Parts(string request)
     {
         var end = request.IndexOf('\r');

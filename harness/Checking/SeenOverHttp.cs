@@ -89,7 +89,7 @@ internal static partial class SeenOverHttp
             ? "The program ended both directions before the answer came, by a close or by a Shutdown. Does it receive "
                 + "before it closes? Does Shutdown end sending alone?"
             : "The program finished sending before the answer came, and nothing of it was printed. If that was Shutdown: does it end sending "
-                + "alone, or receiving, too? If it was a close, it came too early. If it is neither: what becomes of what Receive brings?";
+                + "alone, or receiving, too? If it was a close, it came too early. If it is neither: what becomes of the bytes that Receive brings?";
     }
 
     /// <summary>Whether an exception ended it that is not about the connection.</summary>
