@@ -114,6 +114,19 @@ public abstract class Checks
         return listener;
     });
 
+    /// <summary>The same, or null where another program has that port, or this user may not have it.</summary>
+    protected TcpListener? ListenIfPossible(string address, int port)
+    {
+        try
+        {
+            return Listen(address, port);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A socket of the check's own that has a port and does not listen: whoever connects there is refused.</summary>
     protected Socket Bind() => Scene.MakeSocket(() =>
     {

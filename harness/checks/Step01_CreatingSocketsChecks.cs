@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Support;
 
 [Step(1)]
@@ -39,6 +41,40 @@ public class Step01_CreatingSocketsChecks : Checks
         var (_, seen) = await Connecting();
 
         Assert.That(seen, Saw.Connections(1));
+
+        if (Loopback.HasMany && Pretence.IsPossible)
+            await RequireOneOfAllAddresses();
+    }
+
+    /// <summary>A name whose addresses all have a server: connecting to it makes one connection, and not one for each.</summary>
+    private async Task RequireOneOfAllAddresses()
+    {
+        var http = new EndpointOptions { Service = Service.Http };
+        List<EndpointOptions> places = [.. new[] { 7, 8 }.Select(last => http with { Address = RandomText.LoopbackAddress(last) })];
+        if (Loopback.HasIPv6)
+            places.Insert(0, http with { IPv6 = true });
+        var all = new List<Endpoint>();
+        foreach (var place in places)
+            all.Add(await OpenDirectly(place with { Port = all.FirstOrDefault()?.Port }));
+        var name = $"{RandomText.Word()}.example";
+
+        var run = await RunProgram(Naming(name, [.. all.Select(endpoint => endpoint.Host)]), name, all[0].Port);
+
+        // How it ends is for another check.
+        Assert.That(run, Exited.Somehow.AndAnyOutput().AndAnyErrorOutput());
+        var connections = 0;
+        foreach (var endpoint in all)
+        {
+            var seen = await endpoint.Close();
+            Assert.That(seen, Saw.Anything);
+            connections += seen.Count(EventKind.Accepted);
+        }
+
+        Require(
+            connections <= 1,
+            "one connection to one of the addresses that the name has",
+            $"{connections} connections",
+            "The name has several addresses, and each of them works. Connect takes one. Is there another socket that connects, too?");
     }
 
     [Check("The connection is closed in an orderly way",
@@ -70,19 +106,44 @@ public class Step01_CreatingSocketsChecks : Checks
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 
-    [Check("A port over 65535 is an error, and the program connects to nothing",
+    [Check("A second argument that is no port is an error, and the program connects to nothing",
         Hint = "Ports go from 1 to 65535. A cast to a smaller type turns a larger number into another port; without a cast, Connect "
             + "throws.")]
     public async Task NoPort()
     {
+        // First, so that no other server's ladder is shown.
+        await RequireANumber();
+
         var http = await Http();
 
         var run = await RunProgram(http.Host, http.Port + 65_536);
 
-        // A program may look at the number before it says anything, or later.
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(new TextThat("no second `done.`", text => text.Split("done.").Length <= 2)));
+        Assert.That(run, Exited.WithoutSuccess.AndOutput(NoSecondDone));
         Assert.That(await http.Close(), Saw.Connections(0));
     }
+
+    /// <summary>A text that is no number, where servers listen at the ports that a program may take in its place.</summary>
+    private async Task RequireANumber()
+    {
+        var address = Loopback.HasMany ? RandomText.LoopbackAddress(last: 7) : Hosts.Loopback;
+        var server = Listen(address);
+        // Not every user may have port 80, and another program may have either.
+        TcpListener?[] usual = [ListenIfPossible(address, 80), ListenIfPossible(address, 8080)];
+
+        foreach (var text in (string[])[RandomText.Word(), $"{PortOf(server)}x"])
+        {
+            var about = $"The second argument was «{text}», which is no number: int.Parse throws a FormatException. Which port does the "
+                + "program take in its place?";
+
+            var run = await RunProgram(address, text);
+
+            Assert.That(run, Exited.WithoutSuccess.AndOutput(NoSecondDone), about);
+            Require(!usual.Append(server).Any(listener => listener?.Pending() == true), "no connection", "a connection", about);
+        }
+    }
+
+    /// <summary>A program may look at the number of the port before it says anything, or later.</summary>
+    private static TextThat NoSecondDone { get; } = new("no second `done.`", text => text.Split("done.").Length <= 2);
 
     [Check("A name will do as well as an address: localhost",
         Hint = "Connect also takes a host's name and looks it up itself.")]

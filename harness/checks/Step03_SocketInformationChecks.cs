@@ -94,18 +94,6 @@ public partial class Step03_SocketInformationChecks : Checks
         }
     }
 
-    private TcpListener? ListenIfPossible(string address, int port)
-    {
-        try
-        {
-            return Listen(address, port);
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-    }
-
     [Check("The system chooses a free port for the program, a different one each time",
         Hint = "Connect chooses a free port by itself. Is there a Bind in the program that asks for a certain one? "
             + "The machine may have other connections to the same server: which of them is printed?")]
