@@ -154,14 +154,22 @@ public partial class Step03_SocketInformationChecks : Checks
         Assert.That(seen, Saw.NothingSent);
     }
 
-    [Check("Both ends are known even if the server has closed the connection already",
-        Hint = "Connect has returned, so the socket knows both ends, whatever the server does next. Does the program ask whether it is "
-            + "still connected?")]
-    public async Task ClosedAtOnce()
+    [Check("Both ends are known, however late the server agrees, and however soon it closes",
+        Hint = "When Connect has returned, the socket knows both ends, whatever the server does next. Does the program wait for a certain "
+            + "time and then go on without a connection? Does it ask whether it is still connected?")]
+    public async Task LateAndSoon()
     {
         var http = await OpenDirectly(new() { Service = Service.Http, Faults = [new CutAtAccept(Ending.Close)] });
 
         var (run, seen) = await Visit(http);
+
+        Assert.That(run, Exited.With(0).AndOutput(Ends(seen)));
+        Assert.That(seen, Saw.Connections(1));
+
+        // On Linux the system of the program asks again after a second, and then after two more.
+        var late = await OpenDirectly(new() { Service = Service.Http, Faults = [new AcceptNothing(ForMilliseconds: 1500)] });
+
+        (run, seen) = await Visit(MoreTime, late);
 
         Assert.That(run, Exited.With(0).AndOutput(Ends(seen)));
         Assert.That(seen, Saw.Connections(1));
