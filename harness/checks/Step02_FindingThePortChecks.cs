@@ -54,6 +54,21 @@ public class Step02_FindingThePortChecks : Checks
         var (_, _, _, seen) = await Connecting();
 
         Assert.That(seen, Saw.Connections(1));
+
+        // Whatever number it is: that of the mail, and that of a screen. How it ends is not the point here.
+        var address = Loopback.HasMany ? RandomText.LoopbackAddress(last: 7) : Hosts.Loopback;
+        foreach (var port in (int[])[25, 6000])
+        {
+            var service = RandomText.ServiceName();
+            var run = await RunProgram(Knowing($"{service}={port}/tcp"), address, service);
+
+            Assert.That(
+                run,
+                Exited.Somehow.AndAnyErrorOutput().AndOutput(TextThat.Matches(
+                    $@"\A{service} is port {port}\r?\nConnecting to remote host on port {port}\.\.\. ",
+                    $"«{service} is port {port}» in the first line, and «Connecting to remote host on port {port}... » in the second")),
+                $"The register has this name, and its number is {port}. Are there numbers that the program does not take?");
+        }
     }
 
     [Check("It connects to the host that it was given, by its name too",
@@ -125,26 +140,29 @@ public class Step02_FindingThePortChecks : Checks
 
         Assert.That(run, Exited.ByItself.AndErrorOutput(NotFound(service)));
 
+        // A text with the name in it is no format.
+        await RequireNotFound(
+            "{0} {{x}}", "The name has braces in it: «{0} {{x}}». Is the message, with the name in it, taken for a format?");
+
         // A number is no name. Windows takes it for one (getservbyname, learn.microsoft.com).
         if (!OperatingSystem.IsWindows())
         {
-            var number = $"{Ports.Closed}";
-            Assert.That(await RunProgram(Hosts.Loopback, number), Exited.ByItself.AndErrorOutput(NotFound(number)));
+            await RequireNotFound($"{Ports.Closed}");
 
             // Nor is a name that has spaces around it the same without them.
-            Assert.That(
-                await RunProgram(Hosts.Loopback, " http "),
-                Exited.ByItself.AndErrorOutput(NotFound(" http ")),
+            await RequireNotFound(
+                " http ",
                 "The name was « http », with a space before it and one after it, and the register has no such name. "
                     + "Is it looked up as it is?");
 
             // How inetd.conf(5) names a service and its protocol is no name of a service.
-            Assert.That(
-                await RunProgram(Hosts.Loopback, "http/tcp"),
-                Exited.ByItself.AndErrorOutput(NotFound("http/tcp")),
-                "The name was «http/tcp», and the register has no such name. Is it looked up as it is?");
+            await RequireNotFound("http/tcp", "The name was «http/tcp», and the register has no such name. Is it looked up as it is?");
         }
     }
+
+    /// <summary>Fails the check unless the program says that no service has this name.</summary>
+    private async Task RequireNotFound(string name, string? about = null) =>
+        Assert.That(await RunProgram(Hosts.Loopback, name), Exited.ByItself.AndErrorOutput(NotFound(name)), about);
 
     [Check("After an unknown service, the exit code is 1",
         Hint = "What Main returns is the exit code; 0 says that all went well.")]
