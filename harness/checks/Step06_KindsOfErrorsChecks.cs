@@ -200,6 +200,16 @@ public class Step06_KindsOfErrorsChecks : Checks
         // A fixed time near the first deadline is shorter than this one.
         await RequireWait(3 * deadline, 3 * deadline, "as the third argument says");
 
+        // No time is too long: with a deadline of a minute, an answer that comes after six seconds comes in time.
+        (run, seen) = await Visit(new RunOptions { Deadline = 3 * EventDeadline }, await Echo(new Delay(6_000)), 60_000);
+
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(Connected + Answered),
+            "The third argument was 60000, which is a minute, and the answer came after six seconds. Is there a wait that ends earlier than "
+                + "its deadline?");
+        RequireOneByte(seen);
+
         bool IsInTime(Transcript transcript) => AskedFor(transcript) >= deadline / 2 && AskedFor(transcript) < tooLate;
     }
 
