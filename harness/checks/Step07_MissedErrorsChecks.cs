@@ -168,30 +168,38 @@ public class Step07_MissedErrorsChecks : Checks
             + "a minimum time that no argument asks for?")]
     public async Task SleepsAFraction()
     {
-        // What the servers notice late makes the pause shorter to them. A program that rounds sleeps for one second, or for two.
-        await RequirePause(1.45, least: 1250, most: 1850);
+        // What the servers notice late makes the pause shorter to them. A program that rounds sleeps for one second, or for two. What
+        // somebody types is not what ends the pause, and neither is the end of the input.
+        await RequirePause(1.45, least: 1250, most: 1850, "\n");
         // It may not sleep longer than it was told, either.
         await RequirePause(0.2, least: 100, most: 700);
     }
 
     /// <summary>Fails the check unless the program sleeps for so many seconds, seen by the servers as these milliseconds.</summary>
-    private async Task RequirePause(double seconds, int least, int most)
+    /// <param name="input">What is typed.</param>
+    private async Task RequirePause(double seconds, int least, int most, string? input = null)
     {
         var pause = TimeSpan.FromSeconds(seconds);
         var expected = FormattableString.Invariant($"a sleep of {seconds} s between connecting and sending");
-        var (run, seen) = await BestOf(async () => await Visit(await Http(), "/", pause.TotalSeconds),
+        var (run, seen) = await BestOf(
+            async () => await Visit(new RunOptions { Input = input }, await Http(), "/", pause.TotalSeconds),
             visit => IsRight(visit.Seen) && !IsHeldUp(visit.Run, pause));
+        var about = input is not null && Slept(seen) < least / 2
+            ? "There was an empty line in the program's input, and then the input ended. Does that end the sleep, or the wait, in the program?"
+            : null;
 
         Assert.That(run, Exited.With(0).AndOutput(Greeting + Encoding.UTF8.GetString(seen.SentOn(1))));
         Assert.That(seen, Saw.OneConnection(Request("/")));
         Require(
             run.LastedAtMost >= pause,
             expected,
-            $"an end {run.Duration.TotalMilliseconds:0} ms after the start");
+            $"an end {run.Duration.TotalMilliseconds:0} ms after the start",
+            about);
         Require(
             IsRight(seen),
             expected,
-            $"a request {Slept(seen):0} ms after the connection");
+            $"a request {Slept(seen):0} ms after the connection",
+            about);
 
         bool IsRight(Transcript transcript) => Slept(transcript) >= least && Slept(transcript) <= most;
     }
