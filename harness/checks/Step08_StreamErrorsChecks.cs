@@ -32,6 +32,27 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.AnAnswer);
         Assert.That(run, Exited.With(0).AndOutput(LineByLine(Encoding.UTF8.GetString(seen.SentOn(1)))));
         Assert.That(seen, Saw.OneConnection(Request(path)));
+
+        await RequireOneLineEnd();
+    }
+
+    /// <summary>Lines whose CR and LF arrive apart: together they end one line.</summary>
+    private async Task RequireOneLineEnd()
+    {
+        var word = RandomText.Word();
+        var answer = string.Concat(Enumerable.Repeat($"{word}\r\n", 10));
+        var cut = new InPieces([word.Length + 1, 1], GapMilliseconds: 20);
+
+        var (run, seen) = await Visit(
+            await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close), cut), "/");
+
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(LineByLine(answer)),
+            run.Output.ReplaceLineEndings("\n").Contains("\n\n", StringComparison.Ordinal)
+                ? "CR and LF together end one line, and here they came in two pieces. Does the program split lines by itself, piece by piece?"
+                : null);
+        Assert.That(seen, Saw.OneConnection(Request("/")));
     }
 
     [Check("A last line without a line end is a line, too",
