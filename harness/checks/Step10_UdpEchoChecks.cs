@@ -44,11 +44,12 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("The line goes out as one datagram: its text as UTF-8, and nothing else",
-        Hint = "Take Encoding.UTF8.GetBytes of the whole line that ReadLine returned, with its spaces, and call Send once. If the line is "
-            + "too long for one datagram, Send throws. Does the program cut the line first?")]
+        Hint = "Take Encoding.UTF8.GetBytes of the whole line that ReadLine returned, with its spaces and backslashes, and call Send once. "
+            + "If the line is too long for one datagram, Send throws. Does the program cut the line first?")]
     public async Task OneDatagram()
     {
-        var text = RandomText.Telling(30);
+        // Nothing in it stands for something else.
+        var text = $"{RandomText.Telling(30)}\\\\ C:\\new\\temp\\0x41 \\u0041 %41 &amp; {{0}} {{{{ $1 \"'` ";
         var echo = await EchoUdp();
 
         var program = await Sent(echo, text);
