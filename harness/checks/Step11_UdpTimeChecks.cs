@@ -147,6 +147,25 @@ public class Step11_UdpTimeChecks : Checks
             Assert.That(run, Exited.With(1).AndErrorOutput($"The answer has {bytes.Length} bytes instead of 4\n"));
             Assert.That(seen, Saw.Anything);
         }
+
+        // Other protocols send the time in 8 bytes (the RFC 5905 time stamp), or in 48. A program may have room for less: then it
+        // cannot count them, and on Windows Receive throws.
+        foreach (var length in (int[])[8, 48])
+        {
+            var longer = new byte[length];
+            BinaryPrimitives.WriteUInt32BigEndian(longer, (uint)Clock.ChaptersMoment);
+
+            var (run, seen) = await Visit(
+                await TimeUdp(Clock.ChaptersMoment, new AnswerWith([.. Enumerable.Repeat(longer, 4)])));
+
+            Assert.That(
+                run,
+                Exited.With(1).AndErrorOutput(TextThat.Matches(
+                    @"\A(The answer has [0-9]+ bytes instead of 4|Connection error: [^\r\n]+)\r?\n\z",
+                    $"«The answer has {length} bytes instead of 4»")),
+                $"The answer had {length} bytes: what does not have four bytes is not the time, whatever else it may be.");
+            Assert.That(seen, Saw.Anything);
+        }
     }
 
     [Check("A port where nobody answers is reported",
