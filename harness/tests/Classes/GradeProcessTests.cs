@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kata.Classes.Exports;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Programs.Cells;
@@ -61,7 +62,7 @@ public sealed class GradeProcessTests : IDisposable
 
         var graded = await Run("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--points",
             Path.Combine(path, "points.json"));
-        var exported = await Run("grade", "export", Class, "--format", "csv,junit,gradescope,exercism,github,json,html");
+        var exported = await Run("grade", "export", Class, "--format", string.Join(',', ClassExport.All.Select(export => export.Name)));
 
         Assert.That((graded.Code, exported.Code), Is.EqualTo((0, 0)), graded.Error + exported.Error);
         // What the programs of the first two came to is for other tests.
