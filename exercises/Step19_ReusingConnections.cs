@@ -153,7 +153,7 @@ static class Step19_ReusingConnections
             }
             catch (IOException error)
             {
-                // Another error than one before the answer: Main must not take it for a reason to ask again.
+                // An error inside the answer is another kind of error: Main must not ask again because of it.
                 throw new InvalidDataException(error.Message, error);
             }
         }

@@ -156,7 +156,7 @@ public sealed class ProcessHost : IServerHost
         || name is "DOTNET_STARTUP_HOOKS" or "CORECLR_ENABLE_PROFILING";
 
     private static string TheLast(string words) =>
-        words.Length == 0 ? "It wrote nothing." : $"The last it wrote:{Environment.NewLine}{words}";
+        words.Length == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{words}";
 
     private static void Kill(Process process)
     {

@@ -302,8 +302,8 @@ public class Step24_FullDuplexChecks : Checks
     private static byte[] Right(int count) => [.. Enumerable.Range(0, count).Select(position => (byte)(position % 251))];
 
     /// <summary>The limit is the runtime's own: what does not fit throws OutOfMemoryException, where it happens and on every
-    /// system (DOTNET_GCHeapHardLimit, in hexadecimal digits). A peak could be measured only by whoever waits for the
-    /// process, and Process does not tell it.</summary>
+    /// system (DOTNET_GCHeapHardLimit, in hexadecimal digits). Only the parent of a process could measure a
+    /// peak, and the class Process does not report it.</summary>
     private Task<Visit> Large() => Shared(async () =>
     {
         var echo = await Echo();

@@ -52,7 +52,8 @@ public class ServerHostsTests
     [TestCase("The server program is gone: it closed the control connection.",
         "the server program is gone: it closed the control connection")]
     [TestCase("Docker stopped answering (no)", "Docker stopped answering (no)")]
-    [TestCase("It ended. The last it wrote:\nno", "It ended. The last it wrote: no")]
+    [TestCase("It ended. Its last lines:\nno", "It ended. Its last lines: no")]
+
     public void Why_there_are_no_containers_is_told_in_brackets(string message, string clause) =>
         Assert.That(ServerHosts.Clause(message), Is.EqualTo(clause));
 

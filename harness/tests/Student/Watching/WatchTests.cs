@@ -294,7 +294,7 @@ public sealed class WatchTests : IAsyncDisposable
 
         Assert.That(
             () => WatchLock.Take(folder),
-            Throws.TypeOf<KataException>().With.Message.Match("^kata watch keeps a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
+            Throws.TypeOf<KataException>().With.Message.Match("^kata watch has to write a file in [^\n]+obj.kata, and cannot: [^\n]+$"));
     }
 
     public async ValueTask DisposeAsync()
