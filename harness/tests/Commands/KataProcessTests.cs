@@ -13,8 +13,6 @@ namespace Kata.Tests.Commands;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class KataProcessTests : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
-
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("kata-test-");
     private readonly string programs;
     private readonly string temporary;
@@ -44,7 +42,7 @@ public sealed class KataProcessTests : IDisposable
         var (refusedCode, _, refused) = await Run("watch", "1", "--programs", programs);
 
         Signals.Send(watch.Id, Signals.Interrupt);
-        await watch.WaitForExitAsync().WaitAsync(Deadline);
+        await watch.WaitForExitAsync().WaitAsync(Waiting.Deadline);
 
         Assert.That(watch.ExitCode, Is.Zero);
         Assert.That((refusedCode, refused.Split('\n').Length), Is.EqualTo((2, 2)), refused);
@@ -61,7 +59,8 @@ public sealed class KataProcessTests : IDisposable
             new ProcessStartInfo(
                 "sh",
                 ["-c", "trap '' INT; exec \"$@\"", "sh", ServerProgram.DotNet, Command, "check", "10", "--programs", "solutions"]));
-        var output = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(), check.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
+        var output = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(), check.StandardError.ReadToEndAsync())
+            .WaitAsync(Waiting.Deadline);
         await check.WaitForExitAsync();
 
         Assert.That(check.ExitCode, Is.Zero, string.Concat(output));
@@ -145,7 +144,7 @@ public sealed class KataProcessTests : IDisposable
             await Until(command, "\"checking\"");
         command.StandardOutput.Close();
 
-        await command.WaitForExitAsync().WaitAsync(Deadline);
+        await command.WaitForExitAsync().WaitAsync(Waiting.Deadline);
         Assert.That((command.ExitCode, await command.StandardError.ReadToEndAsync()), Is.EqualTo((0, "")));
     }
 
@@ -207,7 +206,7 @@ public sealed class KataProcessTests : IDisposable
 
         Signals.Send(watch.Id, Signals.Interrupt);
         Signals.Send(watch.Id, Signals.Interrupt);
-        await watch.WaitForExitAsync().WaitAsync(Deadline);
+        await watch.WaitForExitAsync().WaitAsync(Waiting.Deadline);
 
         Assert.That(await watch.StandardError.ReadToEndAsync(), Is.Empty);
         Assert.That(watch.ExitCode, Is.AnyOf(0, 130));
@@ -237,7 +236,7 @@ public sealed class KataProcessTests : IDisposable
 
     private static async Task Until(Process process, string text)
     {
-        using var late = new CancellationTokenSource(Deadline);
+        using var late = new CancellationTokenSource(Waiting.Deadline);
         while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
@@ -250,7 +249,8 @@ public sealed class KataProcessTests : IDisposable
     private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {
         using var process = Start(arguments);
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
+            .WaitAsync(Waiting.Deadline);
         await process.WaitForExitAsync();
         return (process.ExitCode, texts[0], texts[1]);
     }

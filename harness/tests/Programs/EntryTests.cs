@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kata.Checking;
+using Kata.Containers.Tests;
 using Kata.Programs;
 using Kata.Programs.Compiling;
 using Kata.Servers;
@@ -188,7 +189,7 @@ public class EntryTests
         using var run = Process.Start(
             new ProcessStartInfo(ServerProgram.DotNet, [Path.Combine(buildFolder, "Programs.dll"), name]) { RedirectStandardError = true }
         )!;
-        var error = await run.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var error = await run.StandardError.ReadToEndAsync().WaitAsync(Waiting.Deadline);
         await run.WaitForExitAsync();
         return (run.ExitCode, error);
     }

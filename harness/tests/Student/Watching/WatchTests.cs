@@ -1,5 +1,6 @@
 using Kata.Checking;
 using Kata.Commands.Shell;
+using Kata.Containers.Tests;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Reports.Html;
@@ -200,7 +201,7 @@ public sealed class WatchTests : IAsyncDisposable
         watch.Pressed('L');
         Assert.That((await view.Next("list")).Standing, Has.Count.EqualTo(Step.All.Count));
         watch.Pressed('q');
-        await watching!.WaitAsync(TimeSpan.FromMinutes(1));
+        await watching!.WaitAsync(Waiting.Deadline);
     }
 
     [Test]
@@ -246,7 +247,7 @@ public sealed class WatchTests : IAsyncDisposable
     {
         var told = System.Threading.Channels.Channel.CreateUnbounded<string?>();
         using var polled = Saves.Looked(folder, name => told.Writer.TryWrite(name));
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var late = new CancellationTokenSource(Waiting.Deadline);
 
         Save(Solution);
         Assert.That(await told.Reader.ReadAsync(late.Token), Is.EqualTo(Step.FileName));
@@ -353,6 +354,6 @@ public sealed class WatchTests : IAsyncDisposable
                 }
             }
             """);
-        await there.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await there.Task.WaitAsync(Waiting.Deadline);
     }
 }
