@@ -118,7 +118,8 @@ public class StartedServerTests
                 folder,
                 ("/programs/Step01_CreatingSockets.cs", change?.Invoke(program) ?? program));
             using var grader = new Grader(new(assembly, "programs"), Graded.Servers);
-            return await new Check(Step.Of(1), check, null, 1, 0, typeof(Sides).GetMethod(check)!).Run(grader);
+            var made = new Check(Step.Of(1), check, null, 1, 0, typeof(Sides).GetMethod(check)!);
+            return await Verdicts.Of(() => made.Run(grader));
         }
         finally
         {
