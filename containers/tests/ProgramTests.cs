@@ -47,12 +47,12 @@ public class ProgramTests
     {
         using var program = Program.Start(["--control", "127.0.0.1:0", "--token-from-stdin"]);
         await program.Input.WriteLineAsync("from stdin");
-        var address = (await program.ReadLine())!.Split(' ')[1];
+        await program.ReadLine();
         program.Input.Close();
 
         Assert.That(
             await program.Exit(),
-            Is.EqualTo((1, "", $"Servers: no host has come to {address} before standard input ended; nothing left to do.\n")));
+            Is.EqualTo((1, "", "Servers: no host has come to 127.0.0.1:0 before standard input ended; nothing left to do.\n")));
     }
 
     [TestCase("SIGINT")]
