@@ -35,7 +35,8 @@ public sealed partial class TerminalTests : IDisposable
             Put(step, Blank);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    // What a killed command has left may still write there.
+    public void Dispose() => TemporaryFolder.Remove(folder);
 
     [Test]
     public async Task Where_you_stand([Values] bool colour)
