@@ -46,7 +46,8 @@ public sealed class GradeProcessTests : IDisposable
         Assert.That(Verdicts(), Has.Count.EqualTo(6));
         Assert.That(before.Where(file => File.ReadAllText(file.Key) != file.Value).Select(file => file.Key), Is.Empty, "graded twice");
         Assert.That(Directory.GetFiles(Class, "*.part-*", SearchOption.AllDirectories), Is.Empty);
-        Assert.That((await Run("grade", "status", Class, "--json")).Output, Does.Contain("\"graded\": 6"));
+        var status = await Run("grade", "status", Class, "--json");
+        Assert.That(status.Output, Does.Contain("\"graded\": 6"), status.Error);
     }
 
     [Test]
