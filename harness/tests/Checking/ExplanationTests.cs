@@ -174,7 +174,7 @@ public class ExplanationTests
                 HintIfKilled = hintIfKilled,
                 HintIfNotReached = hintIfNotReached,
             };
-            return await made.Run(grader);
+            return await Verdicts.Of(() => made.Run(grader));
         }
         finally
         {
