@@ -295,7 +295,7 @@ public class Step14_SendingItAllChecks : Checks
         Assert.That(
             run,
             Exited.With(1).AndErrorOutput(SendingFailed)
-                .AndOutput(new TextThat("no word of success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))),
+                .AndOutput(new TextThat("no line that reports success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))),
             run.ErrorOutput.Contains("NotConnected", StringComparison.Ordinal)
                 ? "No Send reports NotConnected here: the connection was reset. Poll also returns then, and the next Send reports what "
                     + "happened. Where does the program have that code from?"
