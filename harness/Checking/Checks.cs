@@ -128,9 +128,7 @@ public abstract class Checks
         Scene.MakeSocket(() => new UdpClient(new IPEndPoint(IPAddress.Parse(address), port)));
 
     /// <summary>A client of the check's own, which reaches what the step's program reaches.</summary>
-    /// <param name="ofBothFamilies">Its socket is one for IPv6 that reaches IPv4, too, and not one for IPv4.</param>
-    protected TcpClient MakeClient(bool ofBothFamilies = false) =>
-        Scene.MakeSocket(() => ofBothFamilies ? new TcpClient() : new TcpClient(AddressFamily.InterNetwork));
+    protected TcpClient MakeClient() => Scene.MakeSocket(() => new TcpClient(AddressFamily.InterNetwork));
 
     /// <summary>The port at which such a server listens.</summary>
     protected static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
