@@ -251,7 +251,7 @@ public class Step14_SendingItAllChecks : Checks
     }
 
     private static TextThat SendingFailed { get; } = TextThat.Matches(
-        @"\AError sending data: (?!(Success|WouldBlock|SocketError)\s)[^\r\n]+\r?\n\z",
+        @"\AError sending data: (?!(Success|WouldBlock|NotConnected|SocketError)\s)[^\r\n]+\r?\n\z",
         "one line, «Error sending data: » and what Send has reported");
 
     [Check("A reset is an error, and not a reason to wait",
@@ -263,11 +263,43 @@ public class Step14_SendingItAllChecks : Checks
 
         var (run, seen) = await Visit(server, Much);
 
-        // Which code is not the program's doing: Linux tells ConnectionReset first, and Shutdown (EPIPE) ever after.
-        Assert.That(run, Exited.With(1).AndErrorOutput(SendingFailed)
-            .AndOutput(new TextThat("no line that reports success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))));
+        RequireFailure(run);
         Assert.That(seen, Saw.Connections(1));
+
+        // That one may have come before the program began to wait. This one finds it waiting: it hears of it from the next Send.
+        using var waitedFor = Listen();
+        waitedFor.Server.ReceiveBufferSize = 4096;
+        var program = StartProgram(Hosts.Loopback, PortOf(waitedFor), VeryMuch);
+        using var patience = new CancellationTokenSource(EventDeadline);
+        try
+        {
+            using var client = await waitedFor.AcceptTcpClientAsync(patience.Token);
+            for (var (asleep, looks) = (0, 0); asleep < 10 && looks < 100; looks++)
+            {
+                await Task.Delay(20);
+                asleep = program.IsAtWork ? 0 : asleep + 1;
+            }
+
+            client.LingerState = new LingerOption(true, 0);
+        }
+        catch (OperationCanceledException)
+        {
+            // It did not connect: what it did instead is in its run.
+        }
+
+        RequireFailure(await program.Ended());
     }
+
+    /// <summary>Which code is not the program's doing: Linux tells ConnectionReset first, and Shutdown (EPIPE) ever after.</summary>
+    private static void RequireFailure(Run run) =>
+        Assert.That(
+            run,
+            Exited.With(1).AndErrorOutput(SendingFailed)
+                .AndOutput(new TextThat("no line that reports success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))),
+            run.ErrorOutput.Contains("NotConnected", StringComparison.Ordinal)
+                ? "No Send reports NotConnected here: the connection was reset. Poll also returns then, and the next Send reports what "
+                    + "happened. Where does the program have that code from?"
+                : null);
 
     [Check("A refused connection is reported",
         Hint = "Which exception does Connect throw when no server listens there?")]

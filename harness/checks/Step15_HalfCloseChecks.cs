@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Kata.Checking;
 using Kata.Checking.Clients;
@@ -158,7 +160,7 @@ public class Step15_HalfCloseChecks : Checks
 
     [Check("A server that reads nothing for a while is no error",
         Hint = "Send waits until there is room again, however long that takes. Is there a time-out? And what becomes of the buffer "
-            + "meanwhile?")]
+            + "meanwhile? Is the last piece sent, too, before Shutdown?")]
     public async Task SlowReader()
     {
         // It reads a little, begins its answer, and goes on after a long silence.
@@ -183,6 +185,80 @@ public class Step15_HalfCloseChecks : Checks
             arrived == bytes.Length && right == Kept,
             $"{bytes.Length:N0} bytes at the server",
             $"{arrived:N0} bytes, of which the first {right:N0} are right");
+
+        await RequireTheLastPiece();
+    }
+
+    /// <summary>What a server does not read stays in the program's system. Of this file all fits there but the end of the last piece,
+    /// however long the pieces are: a program that finishes sending before it has sent that loses it.</summary>
+    private async Task RequireTheLastPiece()
+    {
+        using var server = Listen();
+        server.Server.ReceiveBufferSize = 4096;
+        if (await RoomAt(server) is not { } room)
+            return;
+
+        var file = RandomBytes.Of(Math.Min(room + 600, (room / 4096 + 1) * 4096));
+        var answer = $"{RandomText.Word()}\n";
+        var program = StartProgram(MoreTime, Hosts.Loopback, PortOf(server), FileWith(file));
+        var arrived = await ReadWhenAsleep(server, program, Encoding.ASCII.GetBytes(answer));
+
+        Assert.That(await program.Ended(), Exited.With(0).AndOutput(answer).AndErrorOutput(TextThat.IsEmpty));
+        var right = arrived.AsSpan().CommonPrefixLength(file);
+        Require(
+            right == file.Length && arrived.Length == right,
+            $"{file.Length:N0} bytes at the server",
+            $"{arrived.Length:N0} bytes, of which the first {right:N0} are right",
+            right == arrived.Length
+                ? "The end of the file is missing. The server read nothing while the program sent its last piece: is that Send waited for, "
+                    + "before Shutdown says that nothing more comes?"
+                : null);
+    }
+
+    /// <summary>How many bytes this machine takes at once for a server that accepts a connection and reads nothing; null if that is more
+    /// than a system should.</summary>
+    private async Task<int?> RoomAt(TcpListener server)
+    {
+        const int TooMuch = 16_000_000;
+        using var client = MakeClient();
+        await client.ConnectAsync(IPAddress.Loopback, PortOf(server));
+        using var accepted = await server.AcceptTcpClientAsync();
+        client.Client.Blocking = false;
+        var piece = new byte[16 * 1024];
+        for (var taken = 0; taken < TooMuch;)
+        {
+            taken += client.Client.Send(piece, 0, piece.Length, SocketFlags.None, out var error);
+            if (error is not SocketError.Success)
+                return error is SocketError.WouldBlock ? taken : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads all that the program sends, but nothing before it has been asleep for a while, and answers.</summary>
+    /// <returns>What has arrived, also if the program did not wait for the answer.</returns>
+    private static async Task<byte[]> ReadWhenAsleep(TcpListener server, StartedProgram program, byte[] answer)
+    {
+        var arrived = new MemoryStream();
+        using var patience = new CancellationTokenSource(2 * EventDeadline);
+        try
+        {
+            using var client = await server.AcceptTcpClientAsync(patience.Token);
+            for (var (asleep, looks) = (0, 0); asleep < 10 && looks < 100; looks++)
+            {
+                await Task.Delay(20, patience.Token);
+                asleep = program.IsAtWork ? 0 : asleep + 1;
+            }
+
+            await client.GetStream().CopyToAsync(arrived, patience.Token);
+            await client.GetStream().WriteAsync(answer, patience.Token);
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
+        {
+            // What the program did instead is in its run.
+        }
+
+        return arrived.ToArray();
     }
 
     [Check("A file need not fit into memory",

@@ -58,11 +58,14 @@ public class Step16_DeadlinesChecks : Checks
     }
 
     [Check("The answer ends where the server closes, whatever its header says",
-        Hint = "The request is HTTP/1.0: print what comes until Receive returns 0. Does the program count bytes? An answer may be empty.")]
+        Hint = "The request is HTTP/1.0: print what comes until Receive returns 0. Does the program count bytes? An answer may be empty, "
+            + "or lead to another page: one answer is printed, whatever its status.")]
     public async Task MoreThanPromised()
     {
         byte[] more = [.. "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(1_000))];
-        foreach (var answer in (byte[][])[more, []])
+        byte[] elsewhere = [.. "HTTP/1.0 302 Found\r\nLocation: /other\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(500))];
+        byte[] missing = [.. "HTTP/1.0 404 Not Found\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(100))];
+        foreach (var answer in (byte[][])[more, [], elsewhere, missing])
         {
             var http = await Open(new()
             {

@@ -55,13 +55,15 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("Lines go to the server and come back, over one connection that is closed in an orderly way",
-        Hint = "The connection that has won is the one to use, and the only one. Is the answer to each line read? A character may come in "
-            + "two pieces.")]
+        Hint = "The connection that has won is the one to use, and the only one. Is the answer to each line read, all of it, however long it "
+            + "is? A character may come in two pieces.")]
     public async Task Conversation()
     {
         RequireAddresses();
         var first = await At(First);
-        string[] lines = [RandomText.Word(), "", $"  😀 {RandomText.Word()} é ", "x"];
+        // The long one is longer than a buffer that a program might choose.
+        var longest = string.Concat(Enumerable.Repeat(RandomText.Word(), 2_000));
+        string[] lines = [RandomText.Word(), "", $"  😀 {RandomText.Word()} é ", longest, "x"];
         var options = new RunOptions { Input = string.Concat(lines.Select(line => line + "\n")) };
 
         var run = await RunProgram(options, $"{First},{Second}", first.Port);
@@ -343,12 +345,17 @@ public class Step17_ManyAddressesChecks : Checks
             // First at ::1, where other checks have ports as well: one that was given at an address of our own may be taken there.
             var six = await At("::1");
             var four = await At(First, six.Port);
-            var run = await RunProgram($"{Second},::1,{First}", four.Port);
+            var run = await RunProgram($"{Second},{AtLength},{First}", four.Port);
             await LeaveOpen(six);
             return new Visit(run, await four.Close());
         }, visit => visit.Seen.Events.Count == 0);
 
-        Assert.That(run, Exited.With(0).AndOutput("Connected to ::1\n").AndErrorOutput($"{Second}: ConnectionRefused\n"));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput("Connected to ::1\n").AndErrorOutput($"{Second}: ConnectionRefused\n"),
+            run.Output.StartsWith($"Connected to {AtLength}", StringComparison.Ordinal)
+                ? $"{AtLength} is what was typed. The line shows the address of the socket's other side, and ::1 is how an IPAddress writes it."
+                : null);
         Assert.That(four, Saw.Connections(0));
 
         // In the order in which they are given, and not each family in its turn.
@@ -447,6 +454,9 @@ public class Step17_ManyAddressesChecks : Checks
         foreach (var endpoint in endpoints)
             Assert.That(await endpoint.Transcript(), Saw.Anything);
     }
+
+    /// <summary>The address ::1, written otherwise (RFC 4291 §2.2).</summary>
+    private const string AtLength = "0:0:0:0:0:0:0:1";
 
     private string First => $"{network}.2";
 

@@ -397,10 +397,11 @@ public class Step18_HttpFramingChecks : Checks
 
     [Check("A header is known by its whole name, in any case",
         Hint = "content-length and Content-Length are the same, X-Content-Length is another header: a Dictionary can be made with a "
-            + "StringComparer. And the space behind the colon may be missing.")]
+            + "StringComparer. And the space behind the colon may be missing. A name may stand in several lines, as Set-Cookie does.")]
     public async Task AnyCase()
     {
-        const string Others = "X-Content-Length: 9\r\nOld-Transfer-Encoding: chunked\r\nContent-Length-Was: 9\r\n";
+        const string Others = "X-Content-Length: 9\r\nSet-Cookie: a=1\r\nOld-Transfer-Encoding: chunked\r\nset-cookie: b=2\r\n"
+            + "Content-Length-Was: 9\r\nSet-Cookie: a=1\r\n";
         var (counted, chunked) = (Page.New(), Page.New());
         var http = await Answers(
             WithLength(counted.Text).Replace("Content-Length: ", $"Date: 10:20:30\r\n{Others}content-length:"),

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Programs;
@@ -170,11 +171,32 @@ public class Step22_WhoSentThatChecks : Checks
         HintIfKilled = NoTimeOut)]
     public async Task Lost()
     {
-        var (run, seen) = await Visit((await Asked(new Drop())).Time);
+        var (time, _) = await Asked(new Drop());
+        using var tcp = ListenBeside(time);
+        var (run, seen) = await Visit(time);
 
         Assert.That(run, NoAnswer);
         Assert.That(seen, Saw.Datagrams(1));
         Require(run.LastedAtMost >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+        Require(
+            tcp?.Pending() is not true,
+            "one question, over UDP, and none over TCP",
+            "a TCP connection to the port with the same number",
+            "The program asks once, over UDP: if no answer comes, that is what it says. Which statement connects over TCP?");
+    }
+
+    /// <summary>A server over TCP that does nothing, at an endpoint's address and the port with the same number (RFC 868 has both); null if
+    /// another has that port, or the address is no address of this machine.</summary>
+    private TcpListener? ListenBeside(Endpoint time)
+    {
+        try
+        {
+            return Listen(time.Host, time.Port);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     [Check("An answer that comes more than a second after the question is too late",

@@ -8,7 +8,8 @@ public partial class Step25_YourOwnProtocolChecks
 {
     [Check("Two hundred clients at once are all answered, and none of their additions is lost",
         Hint = "A client that waits must not keep a thread of the pool: the others need it. Reading, adding and writing are one step only "
-            + "inside a lock. And all may come at once, before one is accepted: how many may wait in Listen?",
+            + "inside a lock. And all may come at once, before one is accepted: how many may wait in Listen? Is there a limit to the number "
+            + "of clients that stay?",
         Points = 2)]
     public async Task TwoHundred()
     {
@@ -21,6 +22,11 @@ public partial class Step25_YourOwnProtocolChecks
         var replies = await Task.WhenAll(clients.Select(client => client.ReceiveReply()));
 
         RequireEachSum(replies);
+
+        // All of them stay, and more come that say nothing: there is no limit to their number.
+        for (var more = 0; more < 100; more++)
+            await server.Connect();
+        await (await server.Connect()).Exchange($"ADD {name} 1", $"OK {all + 1}");
     }
 
     [Check("Additions at the same time lose no sum",
