@@ -60,6 +60,18 @@ public class Step22_WhoSentThatChecks : Checks
         Assert.That(visit.Seen, Saw.Datagrams(1));
     }
 
+    [Check("When no answer comes, the program says so after a second",
+        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws a SocketException with the code TimedOut.",
+        HintIfKilled = NoTimeOut)]
+    public async Task Lost()
+    {
+        var (run, seen) = await Visit((await Asked(new Drop())).Time);
+
+        Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
+        Require(run.LastedAtMost >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+    }
+
     [Check("An answer from another port is not believed",
         Hint = "A connected socket gets datagrams only from the other side. ReceiveFrom returns the sender of a datagram: "
             + "its address and port.")]
@@ -163,18 +175,6 @@ public class Step22_WhoSentThatChecks : Checks
 
         Assert.That(run, Told(seconds));
         Assert.That(seen, Saw.Datagrams(1));
-    }
-
-    [Check("When no answer comes, the program says so after a second",
-        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws a SocketException with the code TimedOut.",
-        HintIfKilled = NoTimeOut)]
-    public async Task Lost()
-    {
-        var (run, seen) = await Visit((await Asked(new Drop())).Time);
-
-        Assert.That(run, NoAnswer);
-        Assert.That(seen, Saw.Datagrams(1));
-        Require(run.LastedAtMost >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
     }
 
     [Check("An answer that comes more than a second after the question is too late",
