@@ -54,20 +54,19 @@ internal static class SeenInTheTexts
             ? "No reset came from the server. Can this socket still receive when its answer comes? SocketShutdown.Both ends both directions."
         : null;
 
-    /// <summary>A reason that is given for another part of the work than the one that failed.</summary>
+    /// <summary>A reason that is given for another part of the work than receiving. Where sending was to fail, a program that has sent too
+    /// little may rightly say that receiving did.</summary>
     private static string? AnotherPart(RunRequirement missed, CheckFailedException failed, Run run) =>
         missed.IsErrorOutput
         && failed.Missed.All(one => one.Text is not null)
-        && PartOf(missed.Text!.Whole ?? missed.Text.Beginning) is { } asked
-        && PartOf(run.ErrorOutput) is { } told
-        && told != asked
-            ? $"The error output says «{told}», and «{asked}» was expected. Which call threw, and in which try is it?"
+        && (missed.Text!.Whole ?? missed.Text.Beginning)?.StartsWith(Receiving, StringComparison.Ordinal) == true
+        && Array.Find(Earlier, part => run.ErrorOutput.StartsWith($"{part}: ", StringComparison.Ordinal)) is { } told
+            ? $"The error output says «{told}», and «{Receiving}» was expected. Which call threw, and in which try is it?"
             : null;
 
-    private static string? PartOf(string? text) =>
-        Array.Find(Parts, part => text?.StartsWith($"{part}: ", StringComparison.Ordinal) == true);
+    private const string Receiving = "Error receiving data";
 
-    private static readonly string[] Parts = ["Connection error", "Error sending data", "Error receiving data"];
+    private static readonly string[] Earlier = ["Connection error", "Error sending data"];
 
     /// <summary>Whether the server sent something when the program had ended its sending, and reset no connection.</summary>
     private static bool AnswersBehindTheEnd(Transcript transcript) =>
