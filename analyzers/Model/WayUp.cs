@@ -105,7 +105,9 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         method.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator"
         && method.DeclaringSyntaxReferences.Any(part =>
             part.GetSyntax() is var whole
-            && whole.DescendantNodes(node => node == whole || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
+            && whole
+                .DescendantNodes(node =>
+                    node == whole || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
                 .Any(node => node is YieldStatementSyntax));
 
     private static bool IsWait(SyntaxNode node) =>
