@@ -14,11 +14,7 @@ internal static class SeenInConnections
         if (accepted is not [var first, var next, ..] || IsKept(seen.ReceivedOn(first.Connection)))
             return null;
 
-        var end = seen.Events.FirstOrDefault(e =>
-            e.Connection == first.Connection
-            && e.Sequence < next.Sequence
-            && e.Kind is EventKind.Reset or EventKind.Finished or EventKind.PeerReset or EventKind.PeerFinished);
-        return end?.Kind == EventKind.Reset
+        return seen.Of(EventKind.Reset).Any(e => e.Connection == first.Connection && e.Sequence < next.Sequence)
             ? $"The program connected {accepted.Count} times: it did so again after the server had reset the first connection. Which "
                 + "statement connects again, and why?"
             : null;

@@ -50,7 +50,7 @@ internal static partial class SeenInDates
     /// <summary>For the name of a day or a month, if all the numbers are right.</summary>
     private static string? OtherName(Match right, Match printed)
     {
-        if (((string[])["day", "time", "year"]).Any(part => right.Groups[part].Value.TrimStart('0') != printed.Groups[part].Value.TrimStart('0')))
+        if (((string[])["day", "time", "year"]).Any(part => Digits(right, part) != Digits(printed, part)))
             return null;
 
         // Another month of the same language would be another moment.
@@ -60,6 +60,8 @@ internal static partial class SeenInDates
                 ? Names(day, otherDay)
             : null;
     }
+
+    private static string Digits(Match date, string part) => date.Groups[part].Value.TrimStart('0');
 
     private static string Names(string right, string printed) =>
         $"The numbers are right. {Quoted.Of(printed)} stands there in place of {Quoted.Of(right)}: where do the names of days and months come "

@@ -25,12 +25,18 @@ internal static class SeenInSpace
     private static string Squeezed(string text) =>
         string.Concat(text.Where(letter => letter is '\n' or '\r' || !char.IsWhiteSpace(letter)));
 
+    /// <summary>The first of them inside a line: an empty line may be there twice for another reason.</summary>
     private static string? MoreLines(string expected, string got)
     {
         var more = got.Length - expected.Length;
-        return more > 0 && expected.Trim() != "" && WithoutLineEnds(got) == WithoutLineEnds(expected)
+        var same = expected.AsSpan().CommonPrefixLength(got);
+        return more > 0
+            && same > 0
+            && same < expected.Length
+            && got[same - 1] != '\n'
+            && WithoutLineEnds(got) == WithoutLineEnds(expected)
             ? $"All the text is there, with {Amount.Of(more, "line end")} too many; the first stands behind "
-                + $"{Amount.Of(expected.AsSpan().CommonPrefixLength(got), "character")}. Which call adds it: a WriteLine for each piece, or "
+                + $"{Amount.Of(same, "character")}. Which call adds it: a WriteLine for each piece, or "
                 + "something that breaks long lines?"
             : null;
     }
@@ -46,7 +52,9 @@ internal static class SeenInSpace
         var end = got.TrimEnd('\n')[(got.TrimEnd('\n').LastIndexOf('\n') + 1)..];
         return end.Trim() != ""
             && got.EndsWith($"{end}\n", StringComparison.Ordinal)
-            && LineEnds.Short(Encoding.UTF8.GetString(seen.SentOn(1))).Contains($"{end}\n{expected[got.Length..]}", StringComparison.Ordinal)
+            && Encoding.UTF8.GetString(seen.SentOn(1))
+                .Replace("\r\n", "\n", StringComparison.Ordinal)
+                .Contains($"{end.TrimEnd('\r')}\n{expected[got.Length..]}", StringComparison.Ordinal)
                 ? "What stands behind the last line end is missing. Does the program print whole lines only? The last line has no end here."
                 : null;
     }

@@ -165,7 +165,9 @@ public class ExplanationTests
     {
         Assert.That(await Message(nameof(Failing.Parses), "It ran."), Does.Contain("IPEndPoint.Parse takes").And.Not.Contain("It ran."));
         Assert.That(await Message(nameof(Failing.Indexes), "It ran."), Does.Contain("Which index").And.Contain("It ran."));
-        Assert.That(await Message(nameof(Failing.SawParsing), "It ran."), Does.Contain("IPEndPoint.Parse takes").And.Contain("It was seen."));
+        Assert.That(
+            await Message(nameof(Failing.SawParsing), "It ran."),
+            Does.Contain("IPEndPoint.Parse takes").And.Contain("It was seen."));
     }
 
     private static async Task<string?> Message(

@@ -467,17 +467,23 @@ public class WhatWasSeenTests
             Hint(
                 Ended(0, $"{got}\n"),
                 Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"),
-                new Sketch(Service.Time).Add(0, EventKind.Accepted).Add(0, EventKind.Sent, "ab").Add(2200, EventKind.Sent, "cd").Transcript),
+                new Sketch(Service.Time)
+                    .Add(0, EventKind.Accepted)
+                    .Add(0, EventKind.Sent, "ab")
+                    .Add(2200, EventKind.Sent, "cd")
+                    .Transcript),
             hint is null ? Is.Null : Does.Contain(hint));
 
     [TestCase(EventKind.Reset, "2 times: it did so again after the server had reset the first")]
     [TestCase(EventKind.Finished, null)]
+    [TestCase(EventKind.PeerReset, null)]
     [TestCase(EventKind.PeerFinished, null)]
     [TestCase(EventKind.Received, null)]
     public void A_second_connection(EventKind before, string? hint)
     {
         var seen = new Sketch(Service.Echo)
             .Add(0, EventKind.Accepted)
+            .Add(1, EventKind.PeerFinished)
             .Add(1, before)
             .Add(2, EventKind.Finished, connection: 2)
             .Add(3, EventKind.Accepted, connection: 2)
@@ -530,7 +536,8 @@ public class WhatWasSeenTests
 
         Assert.That(CrashHints.HintFor(crash, null), Does.StartWith("A call needs a connection"));
         Assert.That(
-            CrashHints.HintFor(crash with { ErrorOutput = "Unhandled exception. No\n" }, null), Does.StartWith("A call needs a connection"));
+            CrashHints.HintFor(crash with { ErrorOutput = "Unhandled exception. No\n" }, null),
+            Does.StartWith("A call needs a connection"));
         Assert.That(
             CrashHints.HintFor(crash with { ErrorOutput = "Connection error: no\nUnhandled exception. No\n" }, null),
             Does.Contain("Which call comes after that report"));
