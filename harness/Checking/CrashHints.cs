@@ -6,7 +6,7 @@ namespace Kata.Checking;
 /// <summary>What an exception that no part of the program caught shows of its cause.</summary>
 internal static partial class CrashHints
 {
-    /// <summary>A hint besides the check's own; null if there is none, or if the check's own is about the same.</summary>
+    /// <summary>A hint besides the check's own, or in its place; null if there is none, or if the check's own is about the same.</summary>
     /// <param name="own">What the check says.</param>
     public static string? HintFor(Run? run, string? own) =>
         run?.End is not RunEnd.Crashed { Signal: null, What: var what } ? null
@@ -16,6 +16,10 @@ internal static partial class CrashHints
                     + "constructor leaves the family open?")
         : NoAddress().IsMatch(what)
             ? Unless("name", own, "IPAddress.Parse takes only an address. If the host is a name: which call takes one?")
+        : what.Contains("FormatException: An invalid IPEndPoint was specified", StringComparison.Ordinal)
+            ? Unless("name", own,
+                "IPEndPoint.Parse takes only an address with a port, and an IPv6 address only in brackets. If the host is a name: which call "
+                    + "takes one?")
         : NoFormat().IsMatch(what)
             ? Unless("format", own,
                 "A text was taken for a format, in which { and } have a meaning: Write does that if it gets more than the text. "
@@ -24,6 +28,7 @@ internal static partial class CrashHints
             ? Unless("NetworkStream", own,
                 "A NetworkStream takes only a connected socket, and one that has been shut down no longer counts as connected. When is the "
                     + "stream made?")
+        : Unconnected().IsMatch(what) ? WithoutAConnection(run)
         : what.Contains("AggregateException", StringComparison.Ordinal)
             ? Unless("AggregateException", own,
                 "Wait and Result put what a task threw into an AggregateException, which no catch for the inner exception takes. Which call "
@@ -40,6 +45,18 @@ internal static partial class CrashHints
                 "Socket.Select takes out of its lists every socket that is not ready. Are they filled again before the next call?")
         : null;
 
+    /// <summary>Whether the exception itself says what is wrong, so that the check's own question would lead away from it.</summary>
+    public static bool KnowsTheCause(Run? run) =>
+        run?.End is RunEnd.Crashed { Signal: null, What: var what } && !what.Contains("IndexOutOfRangeException", StringComparison.Ordinal);
+
+    /// <summary>On a socket that never was connected, or whose connection was reset.</summary>
+    private static string WithoutAConnection(Run run) =>
+        run.ErrorOutput.IndexOf("Unhandled exception", StringComparison.Ordinal) is var at and > 0
+        && !string.IsNullOrWhiteSpace(run.ErrorOutput[..at])
+            ? "The program had written to its error output, and then made a call that needs a connection, when there was none, or none any "
+                + "more. Which call comes after that report: a Shutdown, perhaps in a finally, or a Send?"
+            : "A call needs a connection, and there was none, or none any more. Is it reached before Connect has succeeded, or after a reset?";
+
     private static string? Unless(string word, string? own, string hint) =>
         own?.Contains(word, StringComparison.OrdinalIgnoreCase) == true ? null : hint;
 
@@ -51,6 +68,10 @@ internal static partial class CrashHints
 
     [GeneratedRegex("InvalidOperationException: The operation is not allowed on non-connected sockets")]
     private static partial Regex NotConnected();
+
+    /// <summary>In the words of Linux, macOS and Windows.</summary>
+    [GeneratedRegex("Transport endpoint is not connected|[Ss]ocket is not connected")]
+    private static partial Regex Unconnected();
 
     /// <summary>Of the formats of <c>string.Format</c>, and not of numbers.</summary>
     [GeneratedRegex(@"FormatException: (Input string was not in a correct format\. Failure to parse near offset|Index \(zero based\))")]

@@ -33,7 +33,7 @@ internal static class Explanation
                     ?? (transcripts.Any(IsReached) ? null : check.HintIfNotReached)
                     ?? (end is RunEnd.Killed ? check.HintIfKilled : null)
                     ?? check.Hint,
-                failed, scene.LastRun, transcripts),
+                seen is not null, failed, scene.LastRun, transcripts),
             IsSeen = seen is not null,
             Place = scene.Code,
             Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
@@ -52,7 +52,9 @@ internal static class Explanation
     };
 
     /// <summary>What happened to the run, and its usual reason, comes before what the check says.</summary>
-    private static string? Hints(string? hint, CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts)
+    /// <param name="isSeen">Whether the hint says what was seen, and is not the check's own question.</param>
+    private static string? Hints(
+        string? hint, bool isSeen, CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts)
     {
         var ended = run?.End switch
         {
@@ -62,6 +64,8 @@ internal static class Explanation
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             // One that the check allows is not what is wrong.
             RunEnd.Crashed when failed.Missed.Count > 0 && failed.Missed.All(one => one.Text is not null) => null,
+            // What was seen on the wire came before the crash.
+            RunEnd.Crashed when failed is { Transcript: not null, Seen: not null } => null,
             RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
             RunEnd.Crashed => "An exception that nobody caught ended the program.",
             RunEnd.Killed when !failed.Awaited && failed.HasAllTexts => AtWork(run) == Waited
@@ -81,15 +85,16 @@ internal static class Explanation
                 "A process that the program starts has to end before it does: wait for that, or start none.",
             _ => null,
         };
+        var crash = ended is null ? null : CrashHints.HintFor(run, hint);
         string[] lines =
         [
             .. ((string?[])
                 [
                     ended,
                     LackOfMemory(run),
-                    ended is null ? null : CrashHints.HintFor(run, hint),
+                    crash,
                     Zeros(failed, run, transcripts),
-                    hint,
+                    crash is not null && !isSeen && CrashHints.KnowsTheCause(run) ? null : hint,
                 ]).OfType<string>(),
         ];
         return lines is [] ? null : string.Join('\n', lines);

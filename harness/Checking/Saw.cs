@@ -79,6 +79,7 @@ public static class Saw
         transcript => Number(transcript.Count(kind), noun))
     {
         Datagrams = kind == EventKind.DatagramReceived ? count : null,
+        Seen = transcript => kind == EventKind.Accepted && count == 1 ? SeenInConnections.Again(transcript) : null,
     };
 
     private static string Number(int count, string noun) =>

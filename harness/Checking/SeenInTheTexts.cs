@@ -25,6 +25,8 @@ internal static class SeenInTheTexts
         missed.Select(one => InTheOtherOutput(one, run)).FirstOrDefault(hint => hint is not null)
         ?? ReplacedWithoutAnError(failed, run)
         ?? AnErrorOfItsOwn(failed, run, transcripts)
+        ?? missed.Select(one => SeenInConnections.Refused(one, run.ErrorOutput, transcripts) ?? AnotherPart(one, failed, run))
+            .FirstOrDefault(hint => hint is not null)
         ?? missed.Select(one => InOneText(one, run, missed is [_] ? transcripts : null)).FirstOrDefault(hint => hint is not null);
 
     private static string? InTheOtherOutput(RunRequirement missed, Run run)
@@ -51,6 +53,20 @@ internal static class SeenInTheTexts
         : run.ErrorOutput.Contains("ConnectionReset", StringComparison.Ordinal) && transcripts is [var seen] && AnswersBehindTheEnd(seen)
             ? "No reset came from the server. Can this socket still receive when its answer comes? SocketShutdown.Both ends both directions."
         : null;
+
+    /// <summary>A reason that is given for another part of the work than receiving. Where sending was to fail, a program that has sent too
+    /// little may rightly say that receiving did.</summary>
+    private static string? AnotherPart(RunRequirement missed, CheckFailedException failed, Run run) =>
+        missed.IsErrorOutput
+        && failed.Missed.All(one => one.Text is not null)
+        && (missed.Text!.Whole ?? missed.Text.Beginning)?.StartsWith(Receiving, StringComparison.Ordinal) == true
+        && Array.Find(Earlier, part => run.ErrorOutput.StartsWith($"{part}: ", StringComparison.Ordinal)) is { } told
+            ? $"The error output says «{told}», and «{Receiving}» was expected. Which call threw, and in which try is it?"
+            : null;
+
+    private const string Receiving = "Error receiving data";
+
+    private static readonly string[] Earlier = ["Connection error", "Error sending data"];
 
     /// <summary>Whether the server sent something when the program had ended its sending, and reset no connection.</summary>
     private static bool AnswersBehindTheEnd(Transcript transcript) =>
@@ -83,22 +99,11 @@ internal static class SeenInTheTexts
         if (got != expected && got.Replace("::ffff:", "", StringComparison.Ordinal) == expected)
             return "::ffff: stands before an IPv4 address on a socket that was made for IPv6, or without a family. Which family does the "
                 + "address have, and which has the socket?";
-        return (transcripts is null ? null : SeenTwice.HintFor(expected, got, transcripts))
+        return (transcripts is null ? null : SeenTwice.HintFor(expected, got, transcripts) ?? SeenTwice.OnceHintFor(expected, got))
             ?? SeenLeftOver.HintFor(expected, got)
             ?? SeenInLetters.HintFor(expected, got)
+            ?? SeenInDates.HintFor(expected, got, transcripts ?? [])
             ?? SeenInNumbers.HintFor(expected, got)
-            ?? WithoutSpaces(expected, got);
+            ?? SeenInSpace.HintFor(expected, got, transcripts ?? []);
     }
-
-    private static string? WithoutSpaces(string expected, string got) =>
-        got.Length < expected.Length
-        && Squeezed(got) == Squeezed(expected)
-        && expected.Split('\n').Zip(got.Split('\n')).Any(line => line is ([.., ' ' or '\t'], not [.., ' ' or '\t']))
-            ? "Only spaces or tabs are missing, some of them at the end of a line. Is a text trimmed, or is it sent and printed with "
-                + "all its spaces?"
-            : null;
-
-    /// <summary>Without white space, but for what ends a line.</summary>
-    private static string Squeezed(string text) =>
-        string.Concat(text.Where(letter => letter is '\n' or '\r' || !char.IsWhiteSpace(letter)));
 }

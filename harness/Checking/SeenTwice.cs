@@ -18,6 +18,21 @@ internal static class SeenTwice
             _ => null,
         };
 
+    /// <summary>For lines that are to be printed more than once in a row, and are printed once, if nothing else is wrong. At the end a line
+    /// may be missing for another reason.</summary>
+    public static string? OnceHintFor(string expected, string got)
+    {
+        var right = expected.Split('\n');
+        var places = Enumerable.Range(1, right.Length - 1).Where(place => right[place] == right[place - 1]).ToList();
+        return places is [var first, ..]
+            && !string.IsNullOrWhiteSpace(right[first])
+            && right.AsSpan(places[^1] + 1).ContainsAnyExcept("")
+            && right.Where((_, place) => !places.Contains(place)).SequenceEqual(got.Split('\n'))
+                ? $"{Quoted.Of(right[first])} has to be printed more than once in a row, and is printed once. Is a text left out that is the same "
+                    + "as the one before?"
+                : null;
+    }
+
     /// <summary>The line that is printed twice in a row, if nothing else is wrong.</summary>
     private static string? DoubledLine(string expected, string got)
     {

@@ -177,7 +177,8 @@ public class Step10_UdpEchoChecks : Checks
     }
 
     [Check("An empty line is an empty datagram, and its reply is printed",
-        Hint = "UDP has no end of stream: a datagram of 0 bytes is a message like any other.")]
+        Hint = "UDP has no end of stream: a datagram of 0 bytes is a message like any other. Is it taken for an end, or for "
+            + "nothing at all? Available is 0 while it waits, too: Poll, or a Receive that waits, tells that a datagram is there.")]
     public async Task EmptyLine()
     {
         var echo = await EchoUdp();

@@ -285,6 +285,9 @@ public class Step16_DeadlinesChecks : Checks
             run.ExitCode == 0
                 ? "The exit code 0 says that all has come. What does the program take for the end, and what becomes of the "
                     + "OperationCanceledException?"
+            : run.ExitCode == 1 && run.ErrorOutput.Contains(": TimedOut", StringComparison.Ordinal)
+                ? "The program reports TimedOut as an error. The synchronous calls throw that when their time is over: is that time the "
+                    + "deadline's, and which catch takes it?"
             : run.ExitCode == 1 && DeadlinePassed.Holds(run.ErrorOutput)
                 ? "The deadline has passed, but the program names another phase. Where does it note that a phase begins?"
             : null);

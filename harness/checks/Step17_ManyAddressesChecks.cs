@@ -197,7 +197,9 @@ public class Step17_ManyAddressesChecks : Checks
     }
 
     [Check("A failure begins one attempt, and not a second one after its 250 ms",
-        Hint = "Here two addresses refuse, and the next ones do not answer. What happens to the 250 ms of an attempt that has failed?")]
+        Hint = "Here two addresses refuse, and the next ones do not answer. What happens to the 250 ms of an attempt that has failed?",
+        HintIfKilled = "Nine addresses do not answer, and the one behind them would. What has to be over before the next attempt begins: "
+            + "250 ms, or another attempt? And is there a limit to how many may run at the same time?")]
     public async Task OneAttemptForAFailure()
     {
         RequireAddresses();

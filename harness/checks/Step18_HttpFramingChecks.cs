@@ -343,6 +343,9 @@ public class Step18_HttpFramingChecks : Checks
                 sent is null ? "none" : Quoted.Of(sent),
                 sent is not null && tag is not null && given.Contains((argument[argument.IndexOf('/')..], sent[14..].Trim()))
                     ? "That tag is from an earlier answer. A later answer, perhaps with another status, had another tag: is it kept?"
+                : sent is null && tag?.StartsWith("W/", StringComparison.Ordinal) == true
+                    ? "The tags are kept by path, whatever the method. This tag is weak (W/ in front) and has a colon in it, and the method is "
+                        + "HEAD: which of the three makes a difference to the program?"
                     : null);
             given.Add((argument[argument.IndexOf('/')..], tag));
         }

@@ -91,6 +91,26 @@ public class Step20_TextAcrossReadsChecks : Checks
         await Printed(text, [3, 4 + Rest, 4 + Rest, 4 + Rest, 1_000_000]);
     }
 
+    [Check("Text is printed as it comes, even if the connection stays open",
+        Hint = "The stream may end hours later: print the complete characters, and keep the rest.",
+        HintIfKilled = "Text has come, and the stream may end hours later: print the complete characters, and keep only the bytes of an "
+            + "incomplete one. What does the program wait for before it prints: a line end, a full buffer, the end? And has the text left "
+            + "the program's own buffer?")]
+    public async Task AsItComes()
+    {
+        // The second fills any usual buffer to the last byte, so that nothing says that it is the last piece for now.
+        foreach (var (text, rest) in new (string, byte[])[] { ($"{RandomText.Word()} né", [0xC3]), (RandomText.OfLength(16_384), []) })
+        {
+            byte[] bytes = [.. Encoding.UTF8.GetBytes(text), .. rest];
+            var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
+
+            var program = StartProgram(server.Host, server.Port);
+
+            await program.WaitForOutput(text);
+            Assert.That(await server.Transcript(), Listened);
+        }
+    }
+
     [Check("A last character that is cut off after its first byte is an error",
         Hint = "At the end of the stream the decoder may still keep bytes: with flush it reports them.")]
     public async Task CutAfterOne()
@@ -175,26 +195,6 @@ public class Step20_TextAcrossReadsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(text).AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Listened);
-    }
-
-    [Check("Text is printed as it comes, even if the connection stays open",
-        Hint = "The stream may end hours later: print the complete characters, and keep the rest.",
-        HintIfKilled = "Text has come, and the stream may end hours later: print the complete characters, and keep only the bytes of an "
-            + "incomplete one. What does the program wait for before it prints: a line end, a full buffer, the end? And has the text left "
-            + "the program's own buffer?")]
-    public async Task AsItComes()
-    {
-        // The second fills any usual buffer to the last byte, so that nothing says that it is the last piece for now.
-        foreach (var (text, rest) in new (string, byte[])[] { ($"{RandomText.Word()} né", [0xC3]), (RandomText.OfLength(16_384), []) })
-        {
-            byte[] bytes = [.. Encoding.UTF8.GetBytes(text), .. rest];
-            var server = await Script(bytes, new Stall(bytes.Length, Direction.Out));
-
-            var program = StartProgram(server.Host, server.Port);
-
-            await program.WaitForOutput(text);
-            Assert.That(await server.Transcript(), Listened);
-        }
     }
 
     [Check("A silence in the middle of a character is not the end",

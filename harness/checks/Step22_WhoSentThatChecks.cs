@@ -61,6 +61,27 @@ public class Step22_WhoSentThatChecks : Checks
         Assert.That(visit.Seen, Saw.Datagrams(1));
     }
 
+    [Check("When no answer comes, the program says so after a second",
+        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws a SocketException with the code TimedOut.",
+        HintIfKilled = NoTimeOut)]
+    public async Task Lost()
+    {
+        var (time, _) = await Asked(new Drop());
+        // Over TCP, at the port with the same number (RFC 868 has both), there is a server that does nothing.
+        using var tcp = ListenIfPossible(time.Host, time.Port);
+
+        var (run, seen) = await Visit(time);
+
+        Assert.That(run, NoAnswer);
+        Assert.That(seen, Saw.Datagrams(1));
+        Require(run.LastedAtMost >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
+        Require(
+            tcp?.Pending() is not true,
+            "one question, over UDP, and none over TCP",
+            "a TCP connection to the port with the same number",
+            "The program asks once, over UDP: if no answer comes, that is what it says. Which statement connects over TCP?");
+    }
+
     [Check("An answer from another port is not believed",
         Hint = "A connected socket gets datagrams only from the other side. ReceiveFrom returns the sender of a datagram: "
             + "its address and port.")]
@@ -164,39 +185,6 @@ public class Step22_WhoSentThatChecks : Checks
 
         Assert.That(run, Told(seconds));
         Assert.That(seen, Saw.Datagrams(1));
-    }
-
-    [Check("When no answer comes, the program says so after a second",
-        Hint = "If ReceiveTimeout is set and nothing comes, Receive throws a SocketException with the code TimedOut.",
-        HintIfKilled = NoTimeOut)]
-    public async Task Lost()
-    {
-        var (time, _) = await Asked(new Drop());
-        using var tcp = ListenBeside(time);
-        var (run, seen) = await Visit(time);
-
-        Assert.That(run, NoAnswer);
-        Assert.That(seen, Saw.Datagrams(1));
-        Require(run.LastedAtMost >= Wait, "an end after 1,000 ms or more", Milliseconds(run.Duration));
-        Require(
-            tcp?.Pending() is not true,
-            "one question, over UDP, and none over TCP",
-            "a TCP connection to the port with the same number",
-            "The program asks once, over UDP: if no answer comes, that is what it says. Which statement connects over TCP?");
-    }
-
-    /// <summary>A server over TCP that does nothing, at an endpoint's address and the port with the same number (RFC 868 has both); null if
-    /// another has that port, or the address is no address of this machine.</summary>
-    private TcpListener? ListenBeside(Endpoint time)
-    {
-        try
-        {
-            return Listen(time.Host, time.Port);
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
     }
 
     [Check("An answer that comes more than a second after the question is too late",

@@ -252,13 +252,19 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "The end of the stream is not success: compare the numbers. It is not a reset either. 0 is a number of bytes, too.")]
     public async Task TooFew()
     {
-        foreach (var few in new[] { Chance.Source.Next(1, Little), 0, Little - 1 })
+        foreach (var few in new[] { Chance.Source.Next(1, Little - 1), 0, Little - 1 })
         {
             var echo = await Echo(new CutAfter(few, Direction.Out, Ending.Close));
 
             var (run, seen) = await Visit(echo, Little);
 
-            Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"{few} of {Little} bytes came back\n"));
+            Assert.That(
+                run,
+                Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput($"{few} of {Little} bytes came back\n"),
+                few == Little - 1 && run.ExitCode == 0
+                    ? "With more bytes missing it was noticed, and with one it was not. Is the comparison exact? A percentage, a rounding, an "
+                        + "int?"
+                    : null);
             Assert.That(seen, Saw.Connections(1));
         }
     }

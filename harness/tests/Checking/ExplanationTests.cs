@@ -19,6 +19,10 @@ public class ExplanationTests
             {
                 if (args is ["crash"])
                     throw new InvalidOperationException("enough");
+                if (args is ["parse"])
+                    System.Net.IPEndPoint.Parse("a.example:80");
+                if (args is ["index"])
+                    args[1] = "";
                 if (args is ["fail"])
                     Environment.FailFast("no");
                 for (var all = new List<byte[]>(); args is ["fill"];)
@@ -156,6 +160,16 @@ public class ExplanationTests
             Does.Contain("It did not.").And.Not.Contain("It did."));
     }
 
+    [Test]
+    public async Task Where_the_exception_says_what_is_wrong_the_check_does_not_ask_about_something_else()
+    {
+        Assert.That(await Message(nameof(Failing.Parses), "It ran."), Does.Contain("IPEndPoint.Parse takes").And.Not.Contain("It ran."));
+        Assert.That(await Message(nameof(Failing.Indexes), "It ran."), Does.Contain("Which index").And.Contain("It ran."));
+        Assert.That(
+            await Message(nameof(Failing.SawParsing), "It ran."),
+            Does.Contain("IPEndPoint.Parse takes").And.Contain("It was seen."));
+    }
+
     private static async Task<string?> Message(
         string check, string? hint = null, string? hintIfKilled = null, string? hintIfNotReached = null) =>
         (await Result(check, hint, hintIfKilled, hintIfNotReached)).Message;
@@ -191,6 +205,12 @@ public class ExplanationTests
             await RunProgram();
             Assert.That(crashed, Exited.With(0));
         }
+
+        public async Task Parses() => Assert.That(await RunProgram("parse"), Exited.With(0));
+
+        public async Task SawParsing() => Assert.That(await RunProgram("parse"), Exited.With(0), "It was seen.");
+
+        public async Task Indexes() => Assert.That(await RunProgram("index"), Exited.With(0));
 
         public async Task SecondOfTwoServers()
         {

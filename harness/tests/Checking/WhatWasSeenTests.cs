@@ -125,7 +125,6 @@ public class WhatWasSeenTests
     [TestCase("99 bytes\n", "100 bytes\n")]
     [TestCase("1 of 2\n", "2 of 3\n")]
     [TestCase("8 bytes\n", "9 byte\n")]
-    [TestCase("\uFFFD\n", "\uFFFD \n")]
     [TestCase("what?\n", "what\n")]
     [TestCase("\uFEFFGrüße\n", "Gruß\n")]
     [TestCase("a \r\nb\n", "a\nb\n")]
@@ -406,6 +405,142 @@ public class WhatWasSeenTests
         Assert.That(
             SeenOverwritten.HintFor(Encoding.UTF8.GetBytes(printed), seen),
             hint ? Does.Contain("filled again before") : Is.Null);
+    }
+
+    [TestCase("Error receiving data: ", "Error sending data: ConnectionReset\n", "says «Error sending data», and «Error receiving data»")]
+    [TestCase("Error receiving data: ", "Error sending data ConnectionReset\n", null)]
+    [TestCase("Error sending data: ", "Error receiving data: ConnectionReset\n", null)]
+    [TestCase("Error: ", "Error sending data: ConnectionReset\n", null)]
+    public void A_reason_of_another_part(string expected, string got, string? hint)
+    {
+        var wanted = Exited.With(1).AndErrorOutput(TextThat.IsOneLine(expected));
+
+        Assert.That(Hint(Ended(1, errors: got), wanted), hint is null ? Is.Null : Does.Contain(hint));
+        Assert.That(Hint(Ended(0, errors: got), wanted), Is.Null, "The end is wrong, too.");
+    }
+
+    [TestCase("0 bytes: \n0 bytes: \n8 bytes: x\n", "0 bytes: \n8 bytes: x\n", "«0 bytes: » has to be printed more than once in a row")]
+    [TestCase("a\nb\nb\nb\nc\n", "a\nb\nc\n", "«b» has to be printed more than once in a row")]
+    [TestCase("a\nb\nb\n", "a\nb\n", null)]
+    [TestCase("a\n\n\nb\n", "a\n\nb\n", null)]
+    [TestCase("a\nb\nb\nb\nc\n", "a\nb\nb\nc\n", null)]
+    [TestCase("a\na\nb\n", "a\nc\n", null)]
+    public void A_text_that_is_left_out_if_it_repeats_the_one_before(string expected, string got, string? hint) =>
+        Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected)), hint is null ? Is.Null : Does.StartWith(hint));
+
+    [TestCase("to 127.0.0.1:80\n", "to   127.0.0.1:80\n", "Only spaces or tabs were added")]
+    [TestCase("a line\n", "a line \n", "Only spaces or tabs were added")]
+    [TestCase("a line\nand another", "a li\nne\nand another", "1 line end too many; the first stands behind 4 characters")]
+    [TestCase("a line\nand another", "a li\nne\nand a\nnother", "2 line ends too many; the first stands behind 4 characters")]
+    [TestCase("a line\n", "a line, \n", null)]
+    [TestCase("a line\n", "a li\nn\n", null)]
+    public void A_text_that_is_right_but_for_its_spaces(string expected, string got, string? hint) =>
+        Assert.That(Hint(Ended(0, got), Exited.With(0).AndOutput(expected)), hint is null ? Is.Null : Does.Contain(hint));
+
+    [TestCase("one\ntwo\nend", "one\ntwo\n", true)]
+    [TestCase("one\ntwo\nend", "one\n", false)]
+    [TestCase("one\n\nend", "one\n\n", false)]
+    [TestCase("page\nend", "page\n", false)]
+    public void A_text_without_what_stands_behind_its_last_line_end(string expected, string got, bool hint) =>
+        Assert.That(
+            Hint(
+                Ended(0, got),
+                Exited.With(0).AndOutput(expected),
+                new Sketch(Service.Echo).Add(0, EventKind.Accepted).Add(1, EventKind.Sent, "one\r\ntwo\r\nend").Transcript),
+            hint ? Does.Contain("whole lines only") : Is.Null);
+
+    [TestCase("Tue Sept 18 13:53:23 2012", "«Sept» stands there in place of «Sep»")]
+    [TestCase("Di Sep 18 13:53:23 2012", "«Di» stands there in place of «Tue»")]
+    [TestCase("Tue Eyl 18 13:53:23 2012", "«Eyl» stands there in place of «Sep»")]
+    [TestCase("Fri Oct 25 20:21:39 2148", "Which comparison decides")]
+    [TestCase("Fri Sep 18 13:53:23 2082", "1900 is from 1970")]
+    [TestCase("Sat Sep 19 13:53:23 1942", "1900 is from 1970")]
+    [TestCase("Tue Sep 18 01:53:23 2012", "hh counts to 12")]
+    [TestCase("Tue Sep 18 15:53:23 2012", "off by 2 h")]
+    [TestCase("Tue Sep 18 08:23:23 2012", "off by -5.5 h")]
+    [TestCase("Tue Sep 18 13:53:25 2012", "2 s later than what was sent")]
+    [TestCase("Tue Sep 18 13:53:27 2012", null)]
+    [TestCase("Tue Oct 18 13:53:23 2012", null)]
+    [TestCase("Tue Sep 18 13:53:23 2012 UTC", null)]
+    public void A_date_that_is_another(string got, string? hint) =>
+        Assert.That(
+            Hint(
+                Ended(0, $"{got}\n"),
+                Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"),
+                new Sketch(Service.Time)
+                    .Add(0, EventKind.Accepted)
+                    .Add(0, EventKind.Sent, "ab")
+                    .Add(2200, EventKind.Sent, "cd")
+                    .Transcript),
+            hint is null ? Is.Null : Does.Contain(hint));
+
+    [TestCase(EventKind.Reset, "2 times: it did so again after the server had reset the first")]
+    [TestCase(EventKind.Finished, null)]
+    [TestCase(EventKind.PeerReset, null)]
+    [TestCase(EventKind.PeerFinished, null)]
+    [TestCase(EventKind.Received, null)]
+    public void A_second_connection(EventKind before, string? hint)
+    {
+        var seen = new Sketch(Service.Echo)
+            .Add(0, EventKind.Accepted)
+            .Add(1, EventKind.PeerFinished)
+            .Add(1, before)
+            .Add(2, EventKind.Finished, connection: 2)
+            .Add(3, EventKind.Accepted, connection: 2)
+            .Add(4, EventKind.Reset)
+            .Transcript;
+
+        Assert.That(
+            Assert.Throws<CheckFailedException>(() => Saw.Connections(1).Require(seen))!.Seen,
+            hint is null ? Is.Null : Does.Contain(hint));
+        Assert.That(Assert.Throws<CheckFailedException>(() => Saw.Connections(3).Require(seen))!.Seen, Is.Null);
+    }
+
+    [TestCase("1.0", "connects again")]
+    [TestCase("1.1", null)]
+    public void A_second_connection_for_several_requests(string version, string? hint) =>
+        Assert.That(
+            Assert.Throws<CheckFailedException>(() => Saw.Connections(1).Require(
+                Http()
+                    .Add(1, EventKind.Received, $"GET / HTTP/{version}\r\n\r\n")
+                    .Add(2, EventKind.Reset)
+                    .Add(3, EventKind.Accepted, connection: 2)
+                    .Transcript))!.Seen,
+            hint is null ? Is.Null : Does.Contain(hint));
+
+    [Test]
+    public void A_refusal_beside_a_connection()
+    {
+        var run = Ended(1, errors: "Connection error: ConnectionRefused\n");
+        var receiving = Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Error receiving data: "));
+        var connected = Http().Transcript;
+
+        Assert.That(Hint(run, receiving, connected), Does.Contain("the server has accepted one"));
+        Assert.That(Hint(run, receiving, new Sketch(Service.Http).Transcript), Does.Not.Contain("accepted"));
+        Assert.That(Hint(run, Exited.With(1).AndErrorOutput("Connection error: TimedOut\n"), connected), Is.Null);
+    }
+
+    [Test]
+    public void A_name_that_is_taken_for_an_address_with_a_port()
+    {
+        var thrown = Assert.Throws<FormatException>(() => IPEndPoint.Parse("a.example:80"));
+
+        Assert.That(CrashHints.HintFor(Crashed(thrown!), null), Does.StartWith("IPEndPoint.Parse takes only an address with a port"));
+    }
+
+    [Test]
+    public void A_call_without_a_connection()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var crash = Crashed(Assert.Throws<SocketException>(() => socket.Shutdown(SocketShutdown.Both))!);
+
+        Assert.That(CrashHints.HintFor(crash, null), Does.StartWith("A call needs a connection"));
+        Assert.That(
+            CrashHints.HintFor(crash with { ErrorOutput = "Unhandled exception. No\n" }, null),
+            Does.StartWith("A call needs a connection"));
+        Assert.That(
+            CrashHints.HintFor(crash with { ErrorOutput = "Connection error: no\nUnhandled exception. No\n" }, null),
+            Does.Contain("Which call comes after that report"));
     }
 
     private static string? Failed(TranscriptConstraint constraint, Transcript seen) =>

@@ -1,0 +1,43 @@
+using Kata.Protocol;
+using Kata.Servers;
+
+namespace Kata.Checking;
+
+/// <summary>What the connections of a program show that was to make one.</summary>
+internal static class SeenInConnections
+{
+    /// <summary>For a program that connects again when the server has reset its first connection. One that keeps its connection for several
+    /// requests (RFC 9112 section 9.3) may have to: there the check knows more.</summary>
+    public static string? Again(Transcript seen)
+    {
+        var accepted = seen.Of(EventKind.Accepted).ToList();
+        if (accepted is not [var first, var next, ..] || IsKept(seen.ReceivedOn(first.Connection)))
+            return null;
+
+        return seen.Of(EventKind.Reset).Any(e => e.Connection == first.Connection && e.Sequence < next.Sequence)
+            ? $"The program connected {accepted.Count} times: it did so again after the server had reset the first connection. Which "
+                + "statement connects again, and why?"
+            : null;
+    }
+
+    private static bool IsKept(byte[] request) => request.AsSpan().IndexOf(" HTTP/1.1\r\n"u8) >= 0;
+
+    /// <summary>For a program that was connected, and reports a connection that was refused; null if the check expects that.</summary>
+    public static string? Refused(RunRequirement missed, string errors, IReadOnlyList<Transcript> transcripts) =>
+        missed.IsErrorOutput
+        && !Begins(missed.Text!)
+        && errors.StartsWith(Failure, StringComparison.Ordinal)
+        && errors.Contains("refused", StringComparison.OrdinalIgnoreCase)
+        && transcripts is [var seen]
+        && seen.Count(EventKind.Accepted) > 0
+        && !IsKept(seen.ReceivedOn(1))
+            ? "The error is that a connection was refused, and the server has accepted one, as the ladder shows. Does the program try to "
+                + "connect more than once? What tries again, and after what?"
+            : null;
+
+    private const string Failure = "Connection error";
+
+    private static bool Begins(TextThat expected) =>
+        (expected.Whole ?? expected.Beginning)?.StartsWith(Failure, StringComparison.Ordinal) == true
+        || expected.Words.Contains(Failure, StringComparison.Ordinal);
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Kata.Servers;
+using Kata.Text;
+
+namespace Kata.Checking;
+
+/// <summary>What the spaces and the line ends of a text show that is right but for them.</summary>
+internal static class SeenInSpace
+{
+    /// <inheritdoc cref="WhatWasSeen.HintFor"/>
+    /// <param name="transcripts">None if another text is wrong, too.</param>
+    public static string? HintFor(string expected, string got, IReadOnlyList<Transcript> transcripts) =>
+        Spaces(expected, got) ?? MoreLines(expected, got) ?? WholeLinesOnly(expected, got, transcripts);
+
+    private static string? Spaces(string expected, string got) =>
+        got.Length == expected.Length || Squeezed(got) != Squeezed(expected) ? null
+        : got.Length > expected.Length
+            ? "Only spaces or tabs were added. Which call adds them: a format with a width, a separator, a text of the program's own?"
+        : expected.Split('\n').Zip(got.Split('\n')).Any(line => line is ([.., ' ' or '\t'], not [.., ' ' or '\t']))
+            ? "Only spaces or tabs are missing, some of them at the end of a line. Is a text trimmed, or is it sent and printed with "
+                + "all its spaces?"
+        : null;
+
+    /// <summary>Without white space, but for what ends a line.</summary>
+    private static string Squeezed(string text) =>
+        string.Concat(text.Where(letter => letter is '\n' or '\r' || !char.IsWhiteSpace(letter)));
+
+    /// <summary>The first of them inside a line: an empty line may be there twice for another reason.</summary>
+    private static string? MoreLines(string expected, string got)
+    {
+        var more = got.Length - expected.Length;
+        var same = expected.AsSpan().CommonPrefixLength(got);
+        return more > 0
+            && same > 0
+            && same < expected.Length
+            && got[same - 1] != '\n'
+            && WithoutLineEnds(got) == WithoutLineEnds(expected)
+            ? $"All the text is there, with {Amount.Of(more, "line end")} too many; the first stands behind "
+                + $"{Amount.Of(same, "character")}. Which call adds it: a WriteLine for each piece, or "
+                + "something that breaks long lines?"
+            : null;
+    }
+
+    private static string WithoutLineEnds(string text) => text.Replace("\n", "", StringComparison.Ordinal);
+
+    /// <summary>A text of the server that is printed up to its last line end. Behind an empty line another part of it may begin.</summary>
+    private static string? WholeLinesOnly(string expected, string got, IReadOnlyList<Transcript> transcripts)
+    {
+        if (got.Length == expected.Length || got != expected[..(expected.LastIndexOf('\n') + 1)] || transcripts is not [var seen])
+            return null;
+
+        var end = got.TrimEnd('\n')[(got.TrimEnd('\n').LastIndexOf('\n') + 1)..];
+        return end.Trim() != ""
+            && got.EndsWith($"{end}\n", StringComparison.Ordinal)
+            && Encoding.UTF8.GetString(seen.SentOn(1))
+                .Replace("\r\n", "\n", StringComparison.Ordinal)
+                .Contains($"{end.TrimEnd('\r')}\n{expected[got.Length..]}", StringComparison.Ordinal)
+                ? "What stands behind the last line end is missing. Does the program print whole lines only? The last line has no end here."
+                : null;
+    }
+}
