@@ -212,6 +212,7 @@ internal static class OpenEnds
                 Ownership.EndsLife(reference)
                 || IsNullTest(reference)
                 || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
+                || reference.SameValue().Parent is IConditionalOperation choice && choice.Condition != reference.SameValue()
                 || reference.SameValue().Parent is ISimpleAssignmentOperation { Target: IParameterReferenceOperation }
                 || reference.IsWrite() && !Contains(Write(reference), creation));
         }, () => lost = true, Nothing);

@@ -174,6 +174,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
     private static bool IsParsedByPlace(IOperation datagram) => datagram.SameValue().Parent switch
     {
+        IImplicitIndexerReferenceOperation or IInvocationOperation { TargetMethod.Name: "Slice" } => FixedPlaces.Parsed(datagram) is not null,
         IArrayElementReferenceOperation { Indices: { Length: 1 } index } element => index[0].Type?.SpecialType == SpecialType.System_Int32
             && !(element.Parent is IAssignmentOperation set && set.Target == element),
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } call } => SocketTypes.IsOfSystem(target)
@@ -208,6 +209,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 completion.Counts.Count == 0
                 && !completion.AsksByPattern("BytesTransferred")
                 && (!method.File.Mentions("ReceiveAsync") || method.File.Mentions("SendAsync"))
+                && !IsNamedForReceives(method.Member)
             )
                 continue;
             foreach (var buffer in completion.Buffers)
@@ -217,6 +219,10 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             }
         }
     }
+
+    /// <summary><c>OnReceived</c>, <c>ReceiveCompleted</c></summary>
+    private static bool IsNamedForReceives(ISymbol member) =>
+        (member.Name.Contains("Receive") || member.Name.Contains("Recv")) && !member.Name.Contains("Send");
 
     private static bool GivesRoom(ISymbol args, SocketMethod method) =>
         method.References(args).Any(reference => reference.Parent
@@ -278,9 +284,9 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             || receive.Call.Loop() is not { Body: var body, Parent: IBlockOperation around } loop
             || receive.Count.Sums.OfType<ILocalSymbol>().FirstOrDefault() is not { } sum
             || receive.Count.Sums.Count > 1
-            // An array as long as the message says that it is has room for no more than the message.
             || method.OnlyValue(buffer).Unwrap() is not IArrayCreationOperation { DimensionSizes.Length: 1 } array
-            || array.DimensionSizes[0].Constant() is null
+            // An array as long as the message says that it is has room for no more than the message, unless the message ends early.
+            || array.DimensionSizes[0].Constant() is null && !LeavesAtEnd(receive, loop)
             || !(loop.Condition() is { } condition && receive.Count.Uses.Any(use => use.IsWithin(condition))
                 || body is IBlockOperation block && LeavesEarly(loop, block, sum, method))
             || IsReadBehind(sum, loop, method)
@@ -315,6 +321,17 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 return;
         }
     }
+
+    /// <summary><c>if (n == 0) break;</c></summary>
+    private static bool LeavesAtEnd(Receive receive, ILoopOperation loop) =>
+        receive.Count.Uses.Any(use =>
+            use.Parent is { } test
+            && ComparedCount.OfZero(test, use) == true
+            && test.Parent is IConditionalOperation { WhenTrue: var way } choice
+            && choice.Condition == test
+            && (way is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : way)
+                is IBranchOperation { BranchKind: BranchKind.Break, Target: var target }
+            && SocketMethod.Same(target, loop.ExitLabel));
 
     /// <summary>Whether a way leads out of the loop that does not ask how much is there by now.</summary>
     private static bool LeavesEarly(ILoopOperation loop, IBlockOperation body, ISymbol sum, SocketMethod method)

@@ -235,7 +235,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || receive.BufferLength == 1
         )
             return null;
-        if (receive.Count is { ComparedWithSize: true } or { Escapes: true })
+        if (receive.Count.ComparedWithSize || receive.Count.Escapes && !OnlyCutsText(receive))
             return null;
 
         // The same for each receive of the loop into this buffer.
@@ -329,6 +329,22 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         return null;
     }
 
+    /// <summary>Whether the count is only compared, shown, and used to cut out a text. Where the text goes is looked at by itself.</summary>
+    private static bool OnlyCutsText(Receive receive)
+    {
+        return receive.Count is { Sums.Count: 0, Uses.Count: > 0 } && receive.Count.Uses.All(use =>
+            use.IsShown()
+            || use.Parent is IIsPatternOperation
+            || use.Parent is IBinaryOperation test && test.OperatorKind.IsComparison()
+            || use.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+                && (IsDecoding(call) || call.TargetMethod.Name is "AsSpan" or "Slice" && IsDecoded(call))
+            || use.Parent is IRangeOperation { Parent: IImplicitIndexerReferenceOperation or IArrayElementReferenceOperation } range
+                && IsDecoded(range.Parent));
+
+        static bool IsDecoded(IOperation? piece) =>
+            piece?.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation decode } && IsDecoding(decode);
+    }
+
     private static bool IsDecoding(IInvocationOperation call) =>
         call.TargetMethod.Name == "GetString" && SocketTypes.IsEncoding(call.TargetMethod.ContainingType);
 
@@ -337,16 +353,49 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         var text = Trimmed(decode).SameValue();
         if (text.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
-            return ParsedBy(text) is { } direct && !IsKept(text) ? direct : null;
+            return ParsedBy(text) is { } direct && !IsKept(text) ? direct : ParsedByHelper(text, method);
 
         // What is joined to something, looked at for its end or given to somebody may be put together there.
         var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
-        return uses.Any(use => AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
+        return uses.Any(use => AsksForEnd(use) || IsHandedOn(use) && ParsedByHelper(use, method) is null || IsJoined(use))
             || method.References(local).Any(reference => reference.IsWrite())
                 ? null
                 : uses.Where(use => !IsKept(Trimmed(use)))
-                    .Select(use => ParsedBy(Trimmed(use)))
+                    .Select(use => ParsedBy(Trimmed(use)) ?? ParsedByHelper(use, method))
                     .FirstOrDefault(parsed => parsed is not null and not ("==" or "!="));
+    }
+
+    /// <summary>The method of this file that is given the text and does nothing with it but take it apart.</summary>
+    private static string? ParsedByHelper(IOperation text, SocketMethod method)
+    {
+        if (
+            Trimmed(text).Parent is not IArgumentOperation
+            {
+                Parameter: { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_String } parameter,
+                Parent: IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } target }
+            }
+            || SocketTypes.IsOfSystem(target)
+            || target.DeclaringSyntaxReferences.Length != 1)
+            return null;
+        var known = method.File.The(() => new Parsers());
+        if (!known.TryGetValue(parameter.OriginalDefinition, out var parses))
+        {
+            known[parameter.OriginalDefinition] = false;
+            known[parameter.OriginalDefinition] = parses = TakesApart(parameter.OriginalDefinition, target.OriginalDefinition, method.File);
+        }
+
+        return parses ? target.Name : null;
+    }
+
+    private sealed class Parsers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool TakesApart(IParameterSymbol parameter, IMethodSymbol target, SocketFile file)
+    {
+        if (Methods.Of(file).With(target) is not { } helper)
+            return false;
+        var uses = helper.References(parameter);
+        return !uses.Any(use => use.IsWrite() || AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
+            && uses.Any(use => !IsKept(Trimmed(use)) && ParsedBy(Trimmed(use)) is not (null or "==" or "!="));
     }
 
     private static bool IsJoined(IOperation text) =>
@@ -419,14 +468,29 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || Arrived.Sizes(receive)
             || !receive.Method.The(() => new FilledOnce(receive.Method)).Contains(buffer))
             return false;
-        return receive.Count.Uses.Any(use =>
-            use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
+        return receive.Count.Uses.Any(use => IsAnsweredWhereFewer(use, buffer, receive)
+            || use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
             && test.LeftOperand == use
             && (IsWholeLength(test.RightOperand, receive) || IsRoomOf(test.RightOperand, buffer, receive.Method))
             && test.Parent is IConditionalOperation { WhenTrue: var way } choice
             && choice.Condition == test
             && (way is IBlockOperation { Operations: { Length: > 0 } steps } ? steps[steps.Length - 1] : way)
                 is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation });
+    }
+
+    /// <summary><c>return n == buffer.Length &amp;&amp; buffer.SequenceEqual(…)</c>: a message in two pieces is taken for a wrong
+    /// one.</summary>
+    private static bool IsAnsweredWhereFewer(IOperation use, ILocalSymbol buffer, Receive receive)
+    {
+        if (
+            use.Parent is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, Parent: IBinaryOperation } test
+            || test.LeftOperand != use
+            || !(IsWholeLength(test.RightOperand, receive) || IsRoomOf(test.RightOperand, buffer, receive.Method)))
+            return false;
+        IOperation all = test;
+        while (all.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both)
+            all = both;
+        return all != test && all.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return };
     }
 
     /// <summary>The buffers into which a body receives at one place only.</summary>
@@ -823,7 +887,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (
             receive.BufferRoot is not { } buffer
             || receive.Call.Loop() is not null
-            || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true }
+            || receive.Count.ComparedWithSize
+            || receive.Count is { Escapes: true, OnlyPartEscapes: false } && !OnlyCutsText(receive)
         )
             return null;
         if (receive.Call.Function() is not null || SourceOf(receive) is not { } source || receive.BufferLength == 1)
@@ -854,18 +919,34 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             {
                 var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
                 if (
-                    uses.Any(use => AsksForEnd(use) || IsHandedOn(use))
+                    uses.Any(use => AsksForEnd(use) || IsHandedOn(use) && ParsedByHelper(use, method) is null)
                     || method.References(local).Any(reference => reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation)
                 )
                     return null;
-                return uses.Select(use => ParsedBy(Trimmed(use)) ?? MatchedBy(use)).FirstOrDefault(parse => parse is not null);
+                return uses
+                    .Select(use => ParsedBy(Trimmed(use)) ?? MatchedBy(use) ?? ParsedByHelper(use, method))
+                    .FirstOrDefault(parse => parse is not null);
             }
 
-            return ParsedBy(text) ?? MatchedBy(text);
+            return ParsedBy(text) ?? MatchedBy(text) ?? AnsweredByEnd(text) ?? ParsedByHelper(text, method);
         }
 
         return null;
     }
+
+    /// <summary><c>return text.EndsWith("OK\r\n")</c>: where a part came, the answer is no, and the text is gone.</summary>
+    private static string? AnsweredByEnd(IOperation text) =>
+        text.Parent
+            is IInvocationOperation
+        {
+            TargetMethod: { Name: "EndsWith", ContainingType.SpecialType: SpecialType.System_String },
+            Arguments: { Length: > 0 } end
+        } ends
+        && ends.Instance == text
+        && EndsLine(end[0].Value)
+        && ends.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return }
+            ? "EndsWith"
+            : null;
 
     /// <summary>The call that compares all bytes of a single receive with a line.</summary>
     private static string? BytesCompared(Receive receive)

@@ -329,6 +329,15 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
 
     /// <summary>Whether nothing else is sent after it, which could be the rest of the request.</summary>
     private static bool IsAll(Send send, SocketMethod method) => method.Sends.Count == 1 && send.Call.TargetMethod.Name is not "BeginSend"
-        && !method.Calls.Any(call => call != send.Call && !SocketTypes.IsOfSystem(call.TargetMethod)
+        && !method.Calls.Any(call => call != send.Call && !SocketTypes.IsOfSystem(call.TargetMethod) && MaySend(call.TargetMethod, method)
             && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), send.Target.Root())));
+
+    /// <summary>Whether a method may send something itself: one that is not in sight may, and so may one that calls others.</summary>
+    private static bool MaySend(IMethodSymbol target, SocketMethod method) =>
+        target is { IsVirtual: true } or { IsOverride: true } or { IsAbstract: true }
+        || Model.Code.Methods.Of(method.File).With(target.OriginalDefinition) is not { } helper
+        || helper.Sends.Count > 0
+        || helper.Calls.Any(call =>
+            !SocketTypes.IsOfSystem(call.TargetMethod)
+            || call.TargetMethod.Name is "CopyTo" or "CopyToAsync" or "SendFile" or "SendFileAsync" or "Serialize" or "SerializeAsync");
 }

@@ -145,7 +145,9 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                     continue;
                 var dataUsed = GoesOn(handler) && IsDataUsedAfter(guarded, calls, method);
                 if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method))
-                    || (IsCatchAll(handler) || final) && GoesOn(handler) && IsUsedAfter(guarded, calls, method)
+                    || (IsCatchAll(handler) || final || IsConnect(call) && guarded.Loop() is null)
+                        && GoesOn(handler)
+                        && IsUsedAfter(guarded, calls, method)
                     || dataUsed)
                 {
                     var name = NetworkCalls.Name(call);
@@ -160,6 +162,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             }
         }
     }
+
+    /// <summary>Without a connection, what comes after it on the same socket fails.</summary>
+    private static bool IsConnect(IOperation call) =>
+        call is IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" } connect
+        && (SocketTypes.IsSocket(connect.Receiver()?.Type) || SocketTypes.IsTcpClient(connect.Receiver()?.Type));
 
     /// <summary>All that is tried is to flush: what was written before may have gone already, and the next write tells.</summary>
     private static bool IsOnlyFlush(System.Collections.Generic.List<IOperation> calls) =>
