@@ -391,9 +391,17 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     private static bool TakesApart(IParameterSymbol parameter, IMethodSymbol target, SocketFile file)
     {
-        if (Methods.Of(file).With(target) is not { } helper)
+        // A method that only takes a text apart names nothing of the network, so that no index is made of it.
+        if (
+            target.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is var declaration
+            && (declaration.SyntaxTree != file.Model.SyntaxTree
+                || file.Model.GetOperation(declaration, file.Cancellation) is not { } body))
             return false;
-        var uses = helper.References(parameter);
+        var uses = body
+            .DescendantsAndSelf()
+            .OfType<IParameterReferenceOperation>()
+            .Where(use => SocketMethod.Same(use.Parameter, parameter))
+            .ToList<IOperation>();
         return !uses.Any(use => use.IsWrite() || AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
             && uses.Any(use => !IsKept(Trimmed(use)) && ParsedBy(Trimmed(use)) is not (null or "==" or "!="));
     }
