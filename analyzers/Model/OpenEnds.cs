@@ -213,7 +213,7 @@ internal static class OpenEnds
         if (method.References(local).Any(reference => Ownership.EndsLife(reference) && IsChoiceOfFinally(reference)))
             return false;
         var lost = false;
-        method.Graphs.After(creation, (step, _) =>
+        method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, _) =>
         {
             lost |= step.Syntax == creation.Syntax && step.Kind == creation.Kind;
             if (lost)

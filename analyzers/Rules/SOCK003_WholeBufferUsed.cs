@@ -113,6 +113,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             if (
                 declarator.Initializer is not { Value: var value }
                 || !(IsDatagram(value) || IsResult(value))
+                || IsAlsoReadDirectly(value, method)
                 || declarator.Loop() is not { } loop)
                 continue;
             if (!endless.TryGetValue(loop, out var neverEnds))
@@ -123,6 +124,14 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 report.At(first.Syntax, ShorterDatagramThrows, first.Text(), needed);
         }
     }
+
+    /// <summary>Whether the data of the result is read at another place as well, past the variable that holds it: its length may be tested
+    /// there.</summary>
+    private static bool IsAlsoReadDirectly(IOperation value, SocketMethod method) =>
+        value.Unwrap() is IPropertyReferenceOperation { Instance: ILocalReferenceOperation { Local: var result } }
+        && method
+            .References(result)
+            .Count(reference => !reference.IsWrite() && reference.Parent is not IMemberReferenceOperation { Member.Name: "RemoteEndPoint" }) > 1;
 
     /// <summary>How many bytes of a datagram are parsed at fixed places, and the first of these places, where nothing else is done with the
     /// datagram and no handler takes the exception.</summary>

@@ -513,9 +513,13 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     /// <summary>Whether the array was made with as many bytes as this variable says.</summary>
     private static bool IsRoomOf(IOperation size, ILocalSymbol buffer, SocketMethod method) =>
-        size.Symbol() is { } variable and not IPropertySymbol
-        && method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes: { Length: 1 } room }
-        && SocketMethod.Same(room[0].Symbol(), variable);
+        method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes: { Length: 1 } room }
+        && (size.Symbol() is { } variable and not IPropertySymbol
+            ? SocketMethod.Same(room[0].Symbol(), variable)
+            : LengthOf(size) is { } whole && SocketMethod.Same(LengthOf(room[0]), whole));
+
+    private static ISymbol? LengthOf(IOperation size) =>
+        size.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } of } ? of.Root() : null;
 
     /// <summary>An array of this method that is returned as it is, though the count has been asked only for the end.</summary>
     private static ISymbol? ReturnedWhole(Receive receive)
@@ -1120,6 +1124,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
                 or IPropertyReferenceOperation { Property.Name: "Length" }
                 or IIsPatternOperation
+        || Trimmed(text).Parent is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
         || text.SameValue().Parent is IBinaryOperation test
             && !EndsLine(test.LeftOperand)
             && !EndsLine(test.RightOperand)
