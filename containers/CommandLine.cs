@@ -26,7 +26,8 @@ public static class CommandLine
             Serves what a host asks for over the control protocol, and exits with it.
             Prints «control ADDRESS:PORT» when it listens; port 0 takes a free one.
             The host's token is in the environment variable KATA_CONTROL_TOKEN.
-            --token-from-stdin       the first line of standard input is the token
+            --token-from-stdin       the first line of standard input is the token; if the
+                                     input ends before the host has come, so does this
             --services NAMES         of http,echo,time; all if not given
             --listen ADDRESSES       where services listen: 127.0.0.1,::1 if not given,
                                      or 0.0.0.0,:: if that is where the host connects
@@ -76,7 +77,8 @@ public static class CommandLine
             [.. List(options.GetValueOrDefault("--listen", nearby)).Select(a => Address(a, "--listen"))],
             options.TryGetValue("--ports", out var ports) ? Ports(ports) : null);
         Service[] services = [.. List(options.GetValueOrDefault("--services", "http,echo,time")).Select(NamedService).Distinct()];
-        var token = Token(options.ContainsKey("--token-from-stdin"));
+        var fromStandardInput = options.ContainsKey("--token-from-stdin");
+        var token = Token(fromStandardInput);
 
         // In a container this is process 1, which a signal without a handler does not end (kill(2)): stopping it would take the
         // engine's whole grace of ten seconds.
@@ -92,12 +94,33 @@ public static class CommandLine
         using var listener = Addresses.BindExactly(ProtocolType.Tcp, address);
         listener.Listen();
         Console.WriteLine($"control {listener.LocalEndPoint}");
-        var serving = new ControlServer(listener, token, new(addresses, services)).Run(ControlServer.Patience);
+        var server = new ControlServer(listener, token, new(addresses, services));
+        // A host that writes the token has standard input open for as long as it lives: it may come as late as its machine lets it.
+        var serving = fromStandardInput ? server.Run(Timeout.InfiniteTimeSpan, EndOfInput()) : server.Run(ControlServer.Patience);
         if (await Task.WhenAny(serving, stopped.Task) == stopped.Task || await serving)
             return 0;
-        await Console.Error.WriteLineAsync(
-            $"Servers: no host has come to {address} within {ControlServer.Patience.TotalSeconds:0} seconds; nothing left to do.");
+        var when = fromStandardInput ? "before standard input ended" : $"within {ControlServer.Patience.TotalSeconds:0} seconds";
+        await Console.Error.WriteLineAsync($"Servers: no host has come to {address} {when}; nothing left to do.");
         return 1;
+    }
+
+    /// <summary>Cancelled when standard input is at its end. A read that waits does not keep the process.</summary>
+    private static CancellationToken EndOfInput()
+    {
+        var ended = new CancellationTokenSource();
+        new Thread(() =>
+        {
+            while (Console.In.ReadLine() is not null)
+            {
+            }
+
+            ended.Cancel();
+        })
+        {
+            IsBackground = true,
+            Name = "Servers.Input",
+        }.Start();
+        return ended.Token;
     }
 
     private static Dictionary<string, string> Parse(string[] args)

@@ -25,7 +25,7 @@
 //          an int? that is not null has its number in Value
 //
 // Run it by hand:   ./kata servers                                                   (in one terminal)
-//                   dotnet run --project exercises -- 02 127.0.0.1 http-alt          (in another; this one is 8080)
+//                   dotnet run --project exercises -- 02 127.0.0.1 http-alt          (in another; http-alt is 8080)
 // Check it:         dotnet test exercises --filter TestCategory=Step02   or: ./kata check 2
 
 using System.Net.Sockets;

@@ -126,7 +126,10 @@ static class Step05_SocketExceptions
         {
             int count;
             while ((count = socket.Receive(buffer)) > 0)
+            {
                 _ = __; // in place of this line: print these bytes, as in step 04
+            }
+
             return true;
         }
         catch (SocketException error)

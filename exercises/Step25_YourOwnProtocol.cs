@@ -167,10 +167,10 @@ static class Step25_YourOwnProtocol
         return __; // `async`; AnswerAll, then Leave; whatever happens, the socket is closed and no other client notices
     }
 
-    // Answers requests until there are no more, or there is one after which there cannot be another.
+    // Answers requests until there are no more, or until one comes after which no frame can be found.
     static Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
-        return __; // `async`; ReceiveFrame, Answer, SendFrame, until the stream ends, `stopping` does, or a frame is the last
+        return __; // `async`; ReceiveFrame, Answer, SendFrame, until the stream ends, `stopping` is cancelled, or a frame is the last
     }
 
     // The reply to one request.

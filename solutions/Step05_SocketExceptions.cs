@@ -132,7 +132,10 @@ static class Step05_SocketExceptions
         {
             int count;
             while ((count = socket.Receive(buffer)) > 0)
+            {
                 Console.Write(text, 0, decoder.GetChars(buffer, 0, count, text, 0)); // blank line: print these bytes, as in step 04
+            }
+
             return true;
         }
         catch (SocketException error)

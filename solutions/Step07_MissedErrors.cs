@@ -17,7 +17,7 @@
 //   program                                               http server
 //      │  connect ───────────────────────────────────────▶ │
 //      │  sleeping: the server may go now                   │
-//      │  GET / HTTP/1.0: succeeds all the same ─────────▶ │
+//      │  GET / HTTP/1.0: succeeds nevertheless ─────────▶ │
 //      │  finished sending ──────────────────────────────▶ │
 //      │ ◀──────────── the answer, or the end, or a reset  │
 //      │  close ─────────────────────────────────────────▶ │

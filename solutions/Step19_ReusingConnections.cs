@@ -91,7 +91,7 @@ static class Step19_ReusingConnections
                 }
 
                 Console.WriteLine($"{argument}: {answer.Status}, {answer.Body.Length} bytes");
-                Console.WriteLine(answer.Body);
+                Console.WriteLine(Encoding.UTF8.GetString(answer.Body));
             }
 
             return 0;
@@ -117,7 +117,7 @@ static class Step19_ReusingConnections
     }
 
     // The answer to a request; Closes: whether the server will close the connection after it.
-    sealed record Answer(int Status, string Body, bool Closes);
+    sealed record Answer(int Status, byte[] Body, bool Closes);
 
     // A connection over which one request is sent after another.
     sealed class Connection : IDisposable
@@ -157,7 +157,7 @@ static class Step19_ReusingConnections
             }
             catch (IOException error)
             {
-                // Another error than one before the answer: Main must not take it for a reason to ask again.
+                // An error inside the answer is another kind of error: Main must not ask again because of it.
                 throw new InvalidDataException(error.Message, error);
             }
         }
@@ -180,7 +180,7 @@ static class Step19_ReusingConnections
 
             var body = new byte[length];
             input.ReadExactly(body);
-            return new Answer(status, Encoding.UTF8.GetString(body), closes);
+            return new Answer(status, body, closes);
         }
 
         // Sends a request and returns the first byte of the answer; -1 if the connection ends before it, in an orderly

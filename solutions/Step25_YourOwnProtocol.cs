@@ -215,10 +215,10 @@ static class Step25_YourOwnProtocol
         }
     }
 
-    // Answers requests until there are no more, or there is one after which there cannot be another.
+    // Answers requests until there are no more, or until one comes after which no frame can be found.
     static async Task AnswerAll(Socket client, Store store, CancellationToken stopping)
     {
-        // blank from here: `async`; ReceiveFrame, Answer, SendFrame, until the stream ends, `stopping` does, or a frame is the last
+        // blank from here: `async`; ReceiveFrame, Answer, SendFrame, until the stream ends, `stopping` is cancelled, or a frame is the last
         try
         {
             while (await ReceiveFrame(client, stopping) is { } request)

@@ -65,7 +65,8 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
     private bool PassesBy(ExpressionSyntax site, IMethodSymbol target, IParameterSymbol? token, bool travels)
     {
         file.Cancellation.ThrowIfCancellationRequested();
-        if (Caller(site) is not { } caller)
+        // The code of an iterator runs where its elements are taken. That is known only for a loop over the call.
+        if (Caller(site) is not { } caller || (IsIterator(target) && site.Parent is not CommonForEachStatementSyntax))
             return false;
         IParameterSymbol? onward = null;
         if (token is not null)
@@ -99,6 +100,15 @@ internal sealed class WayUp(INamedTypeSymbol thrown, SocketFile file)
         IsInTask |= awaits.Count == 0;
         return true;
     }
+
+    private static bool IsIterator(IMethodSymbol method) =>
+        method.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator"
+        && method.DeclaringSyntaxReferences.Any(part =>
+            part.GetSyntax() is var whole
+            && whole
+                .DescendantNodes(node =>
+                    node == whole || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
+                .Any(node => node is YieldStatementSyntax));
 
     private static bool IsWait(SyntaxNode node) =>
         node

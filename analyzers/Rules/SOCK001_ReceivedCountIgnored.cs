@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
 
-/// <summary>SOCK001: the count that a receive answers is not looked at.</summary>
+/// <summary>SOCK001: no code looks at the count that a receive returns.</summary>
 public sealed class SOCK001_ReceivedCountIgnored : SocketRule
 {
     /// <summary>The property of the diagnostic that tells the transport, for the fix: an empty datagram is no end.</summary>
@@ -16,10 +16,10 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     private static readonly DiagnosticDescriptor Dropped = Rule.Create(
         RuleIds.ReceivedCountIgnored, Categories.Receiving, DiagnosticSeverity.Warning,
         "The received count is ignored",
-        "Keep the count that `{0}` returns: it may fill any part of {1}, or nothing at the end of the stream");
+        "Keep the count that `{0}` returns: the call may fill any part of {1}, or nothing at the end of the stream");
 
     private static readonly DiagnosticDescriptor NeverAwaited = Dropped.Saying(
-        "Await `{0}` and use the count it gives: until then nobody knows how much of {1} is filled");
+        "Await `{0}` and use the count it gives: until then it is not known how much of {1} is filled");
 
     private static readonly DiagnosticDescriptor NeverUsed = Dropped.Saying(
         "Use `{0}`: only that many bytes of {1} came from `{2}`");

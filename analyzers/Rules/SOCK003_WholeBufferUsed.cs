@@ -36,8 +36,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         "Use only the first `{0}.BytesTransferred` bytes of `{1}`: the rest is not from this receive");
 
     private static readonly DiagnosticDescriptor SpareByteUnread = Whole.Saying(
-        "Compare the count with the length of `{0}`: it has a byte to spare for a datagram "
-            + "that is too long, and nobody looks whether `{1}` has used it");
+        "Compare the count with the length of `{0}`: its last byte is for a datagram "
+            + "that is too long, and no code tests whether `{1}` has used that byte");
 
     private static readonly DiagnosticDescriptor ShorterDatagram = Whole.Saying(
         "Compare {0} with {1}: `{2}` may bring a shorter datagram, and {1} bytes of `{3}` are parsed");

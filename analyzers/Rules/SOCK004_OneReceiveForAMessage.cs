@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
 
-/// <summary>SOCK004: what one receive brings is taken for a whole message. TCP keeps no message boundaries (RFC 9293 §3.8).</summary>
+/// <summary>SOCK004: what one receive brings is taken for a whole message. TCP keeps no message boundaries (RFC 9293 §3.7).</summary>
 public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 {
     /// <summary>The property of the diagnostic that names the variable to use as the offset, for the fix.</summary>
@@ -23,7 +23,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         "Receive until {0} bytes are there: `{1}` may bring fewer, and {2} is parsed as if it were complete");
 
     private static readonly DiagnosticDescriptor AddedUpForNobody = Parsed.Saying(
-        "Receive until all is there: nobody looks at `{0}` after this `{1}`, which may bring only a part");
+        "Receive until all is there: no code looks at `{0}` after this `{1}`, which may bring only a part");
 
     private static readonly DiagnosticDescriptor SamePlace = Parsed.Saying(
         "Receive at offset `{0}`: each turn of the loop writes over what the turn before put in {1}");
@@ -38,16 +38,16 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         "Find the end of the message in the data: `{0}` tells only what has arrived by now, and more may be on its way");
 
     private static readonly DiagnosticDescriptor ReturnedAsItIs = Parsed.Saying(
-        "Receive until `{0}` is full, or return how much came: `{1}` may bring only a part, and whoever gets `{0}` cannot tell");
+        "Receive until `{0}` is full, or return how much came: `{1}` may bring only a part, and the code that gets `{0}` cannot tell");
 
     private static readonly DiagnosticDescriptor ShortTakenForLast = Parsed.Saying(
-        "Find the end of the message in the data: `{0}` may bring fewer bytes than fit long before the end, and as many at the end");
+        "Find the end of the message in the data: `{0}` may leave room in the buffer before the end, and fill the buffer at the end");
 
     private static readonly DiagnosticDescriptor AsLongAsWhatIsThere = Parsed.Saying(
         "Receive until the message is complete: the buffer is as long as what has arrived by now, and more may be on its way");
 
     private static readonly DiagnosticDescriptor PeekedForEnd = Parsed.Saying(
-        "Read until the reader answers -1 or null: `{0}` answers -1 as soon as nothing has arrived yet");
+        "Read until the reader answers -1 or null: `{0}` answers -1 whenever nothing more has arrived so far");
 
     private static readonly DiagnosticDescriptor ShorterArray = Parsed.Saying(
         "Compare the length of what `{0}` returns with what was asked for: at the end of the stream it is shorter");

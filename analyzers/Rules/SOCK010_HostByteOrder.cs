@@ -27,7 +27,7 @@ public sealed class SOCK010_HostByteOrder : SocketRule
             + "machine has them, the network has the most significant byte first");
 
     private static readonly DiagnosticDescriptor TurnedTheWrongWay = InHostOrder.Saying(
-        "Turn the bytes of `{0}` around where `BitConverter.IsLittleEndian` is true, or use "
+        "Reverse the bytes of `{0}` where `BitConverter.IsLittleEndian` is true, or use "
             + "`BinaryPrimitives`: the network has the most significant byte first");
 
     private static readonly DiagnosticDescriptor InHostOrderOfUnknown = InHostOrder.Saying(

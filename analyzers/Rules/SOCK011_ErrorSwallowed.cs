@@ -17,21 +17,21 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         "Handle the failure of `{0}`: after this `catch` the program goes on as if it had worked");
 
     private static readonly DiagnosticDescriptor EndsAsIfDone = GoesOnAsIfDone.Saying(
-        "Say in a comment in this `catch` why nobody has to learn that `{0}` "
-            + "failed, or report it: the method ends as if it had worked",
+        "Say in a comment in this `catch` why it does not matter that `{0}` "
+            + "failed, or report the failure: the method ends as if the call had worked",
         DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor EndsUnexplained = GoesOnAsIfDone.Saying(
-        "Say what failed in `{0}`: after this `catch` the program ends, and who runs it does not learn why");
+        "Say what failed in `{0}`: after this `catch` the program ends, and its user does not learn why");
 
     private static readonly DiagnosticDescriptor SpinsOn = GoesOnAsIfDone.Saying(
         "Leave the loop in this `catch`: once the connection is dead, `{0}` fails at once in every turn");
 
     private static readonly DiagnosticDescriptor FailureAsEnd = GoesOnAsIfDone.Saying(
-        "Tell the failure of `{0}` apart: 0 is how it says that the peer has finished");
+        "Distinguish the failure of `{0}` from the end: 0 is how the call says that the peer has finished");
 
     private static readonly DiagnosticDescriptor FailureAsEmpty = GoesOnAsIfDone.Saying(
-        "Tell the failure of `{0}` apart: an empty answer is one that a peer may send");
+        "Distinguish the failure of `{0}` from an empty answer: a peer may send one");
 
     private static readonly DiagnosticDescriptor NullUntested = GoesOnAsIfDone.Saying(
         "Test `{0}` for null: that is how `{1}` tells that {2}");
@@ -46,13 +46,13 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         "Look at what `{0}` returns: that is how it tells that {1}", DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor TaskDropped = GoesOnAsIfDone.Saying(
-        "Await `{0}`: what it fails with is in its task, and nobody looks at that");
+        "Await `{0}`: its exception stays in the task, and no code looks at it");
 
     private static readonly DiagnosticDescriptor RefusalSwallowed = GoesOnAsIfDone.Saying(
         "Handle what `{0}` refuses: after this `catch` the program goes on as if all had been in order");
 
     private static readonly DiagnosticDescriptor TaskOnlyWaitedFor = GoesOnAsIfDone.Saying(
-        "Await `{0}` after the race: a task that has failed is complete as well, and nobody looks at what it failed with");
+        "Await `{0}` after `WhenAny`: a task that has failed is complete as well, and no code looks at its exception");
 
     private static readonly DiagnosticDescriptor ConnectOnlyWaitedFor = GoesOnAsIfDone.Saying(
         "Call `{0}.EndConnect` after the wait: a refused connect ends the wait too, and its error is never read");

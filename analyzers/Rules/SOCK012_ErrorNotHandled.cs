@@ -19,11 +19,11 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     private static readonly DiagnosticDescriptor NotCaught = Rule.Create(
         RuleIds.ErrorNotHandled, Categories.Errors, DiagnosticSeverity.Warning,
         "An error of the network is not handled",
-        "Catch `{0}` around `{1}`: nothing between it and `Main` does, so {2} when {3}",
+        "Catch `{0}` around `{1}`: no handler between this call and `Main` does, so {2} when {3}",
         enabled: false);
 
     private static readonly DiagnosticDescriptor RefusalNotCaught = NotCaught.Saying(
-        "Catch `{0}` before it leaves `Main`: nothing does, so {1} when the peer sends what {2}");
+        "Catch `{0}` before it leaves `Main`: no handler does, so {1} when the peer sends what {2}");
 
     public override DiagnosticDescriptor Descriptor => NotCaught;
 
@@ -139,7 +139,7 @@ public sealed class SOCK012_ErrorNotHandled : SocketRule
     }
 
     private static string End(WayUp way) =>
-        way.IsInTask ? "its task ends with it, and nobody learns of that," : "the program ends with a stack trace";
+        way.IsInTask ? "its task ends with it unnoticed" : "the program ends with a stack trace";
 
     /// <summary>What a method says of what it was sent: the framework's exceptions for data, and the program's own. Those for mistakes of a
     /// caller are another matter.</summary>

@@ -39,11 +39,11 @@ public sealed class SOCK014_NoDeadline : SocketRule
         DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor TimeOutIsZero = WaitsForEver.Saying(
-        "Tell the time-out apart: 0 is how `{0}` says that the peer has " + "finished, and here it stands for an answer that is late",
+        "Distinguish the time-out from the end: 0 is how `{0}` says that the peer has finished, and here 0 stands for a late answer",
         DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor DataGoesOn = WaitsForEver.Saying(
-        "Report the time-out: after this handler the data goes on as if `{0}` had "
+        "Report the time-out: after this handler the program uses the data as if `{0}` had "
             + "come to the end of the stream, and the rest may be missing",
         DiagnosticSeverity.Warning);
 
@@ -54,7 +54,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
         "Report the time-out: here it ends the loop in the same way as the end of the stream does", DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor TokenOfNobody = WaitsForEver.Saying(
-        "Give `{0}` the token of `{1}`: nobody has it, so the deadline has no effect", DiagnosticSeverity.Warning);
+        "Give `{0}` the token of `{1}`: no call has it, so the deadline has no effect", DiagnosticSeverity.Warning);
 
     public override DiagnosticDescriptor Descriptor => WaitsForEver;
 

@@ -17,7 +17,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         "Dispose `{0}`: declare it with `using`");
 
     private static readonly DiagnosticDescriptor NeverClosed = Never.Saying(
-        "Dispose `{0}` when it is done with: `using ({0})` around what uses it");
+        "Dispose `{0}` after its last use: put `using ({0})` around the code that uses it");
 
     private static readonly DiagnosticDescriptor NotOnEveryPath = Never.Saying(
         "Dispose `{0}` on every path: an exception or an early return leaves it open, `using` does not");
@@ -26,13 +26,13 @@ public sealed class SOCK015_NotDisposed : SocketRule
         "Dispose `{0}` on every path: where connecting fails, there is no stream yet whose end would close it", DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor NotKept = Never.Saying(
-        "Keep the {0} in a `using` variable: here nobody can dispose it");
+        "Keep the {0} in a `using` variable: here no code can dispose of it");
 
     private static readonly DiagnosticDescriptor DisposedByNobody = Never.Saying(
-        "Dispose `{0}` in `{1}.Dispose`: who disposes a `{1}` leaves it open");
+        "Dispose `{0}` in `{1}.Dispose`: now the disposal of a `{1}` leaves it open");
 
     private static readonly DiagnosticDescriptor SuggestedForFields = Never.Saying(
-        "Dispose `{0}` in `{1}.Dispose`: who disposes a `{1}` leaves it open", DiagnosticSeverity.Info);
+        "Dispose `{0}` in `{1}.Dispose`: now the disposal of a `{1}` leaves it open", DiagnosticSeverity.Info);
 
     private static readonly DiagnosticDescriptor Suggested = Never.Saying(
         "Dispose `{0}`: declare it with `using`", DiagnosticSeverity.Info);

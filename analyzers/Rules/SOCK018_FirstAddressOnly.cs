@@ -12,7 +12,7 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
         RuleIds.FirstAddressOnly, Categories.Connections, DiagnosticSeverity.Info,
         "Only the first address of a name is tried",
-        "Try every address of `{0}`: the first may be of a family that does not get there, and `Connect` takes the whole array");
+        "Try every address of `{0}`: the first may be of a family that this network does not carry, and `Connect` takes the whole array");
 
     internal override void Check(SocketMethod method, Reporter report)
     {

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Kata.Analyzers.Rules;
 
-/// <summary>SOCK019: what a call with <c>SocketAsyncEventArgs</c> answers is not looked at.</summary>
+/// <summary>SOCK019: no code looks at what a call with <c>SocketAsyncEventArgs</c> returns.</summary>
 public sealed class SOCK019_EventArgsIgnored : SocketRule
 {
     private static readonly DiagnosticDescriptor AnswerIgnored = Rule.Create(

@@ -61,10 +61,8 @@ internal static class Rewriting
     public static string If(string condition, string body) => $"if ({condition})\n    {body}";
 
     /// <summary>How to leave where the stream has ended: an endless loop is left, and a callback that would receive again returns, since
-    /// nobody catches what
-    /// it throws and the process would end. Elsewhere the end is an exception. Null where a callback has something else to do: whoever
-    /// waits for it
-    /// would wait for ever.</summary>
+    /// no code catches what it throws and the process would end. Elsewhere the end is an exception. Null where a callback has
+    /// something else to do: code that waits for it would wait for ever.</summary>
     public static string? Leave(Place place, SyntaxNode at)
     {
         if (IsInEndlessLoop(at))

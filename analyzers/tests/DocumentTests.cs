@@ -147,7 +147,7 @@ public class DocumentTests
             ```
 
             The help link of a finding opens its page: the package holds these pages in its folder `docs`, and a project that uses it links to them there.
-            Whoever publishes the pages makes the package with their address: `dotnet pack analyzers -p:RuleDocuments=https://…/docs/`.
+            If you publish the pages, make the package with their address: `dotnet pack analyzers -p:RuleDocuments=https://…/docs/`.
 
             """.ReplaceLineEndings("\n");
     }

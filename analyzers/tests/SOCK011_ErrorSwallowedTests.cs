@@ -25,7 +25,8 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     public Task Where_nothing_follows_the_message_says_what_silences_it(string code) =>
         Says(
             code,
-            "Say in a comment in this `catch` why nobody has to learn that `socket.Send` failed, or report it: the method ends as if it had worked"
+            "Say in a comment in this `catch` why it does not matter that `socket.Send` failed, or report the failure: the method "
+                + "ends as if the call had worked"
         );
 
     [TestCase("try { socket.Send(buffer); } catch {|#0:(SocketException)|} { } Console.WriteLine(\"sent\");")]

@@ -88,6 +88,9 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     [TestCase(
         "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); Encoding e = new UTF8Encoding(false, throwOnInvalidBytes: true); var d = e.GetDecoder(); var b = new byte[4]; try { int n = s.Receive(b); [|d.GetChars(b, 0, n, new char[9], 0)|]; } catch (SocketException) { } }"
     )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); foreach (int n in Counts(s)) Console.Write(n); } static IEnumerable<int> Counts(Socket s) { int n = Get(s); if (n == 0) throw [|new EndOfStreamException()|]; yield return n; } static int Get(Socket s) { try { return s.Receive(new byte[4]); } catch (SocketException) { return 0; } }"
+    )]
     public Task What_the_program_refuses_and_nobody_catches_is_reported(string code) => Raises(code);
 
     [TestCase(
@@ -158,6 +161,9 @@ public class SOCK012_ErrorNotHandledTests() : RuleTests("SOCK012")
     )]
     [TestCase(
         "public static async Task Main(string[] args) { var all = new Dictionary<Task, string>(); using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); all.Add(Talk(s), args[0]); var ended = await Task.WhenAny(all.Keys); Console.WriteLine(ended.IsCompletedSuccessfully); } static async Task Talk(Socket s) { await s.ReceiveAsync(new byte[4]); }"
+    )]
+    [TestCase(
+        "public static void Main(string[] args) { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); using var all = Bytes(s).GetEnumerator(); try { while (all.MoveNext()) Console.Write(all.Current); } catch (Exception e) when (e is SocketException or EndOfStreamException) { } } static IEnumerable<byte> Bytes(Socket s) { var b = new byte[4]; int n = s.Receive(b); if (n == 0) throw new EndOfStreamException(); for (int i = 0; i < n; i++) yield return b[i]; }"
     )]
     public Task Ways_that_end_at_a_handler_are_silent(string code) => Silent(code);
 

@@ -11,14 +11,17 @@ namespace Kata.Containers.Control;
 /// <param name="token">What the host has to know.</param>
 public sealed class ControlServer(Socket listener, string token, Endpoints endpoints)
 {
-    /// <summary>How long a server waits for its host. One that nobody has come for would be left behind, and ten seconds
-    /// after a host was killed nothing of it is to be left.</summary>
+    /// <summary>How long a server waits for its host if nothing tells it that the host has ended: ten seconds after a host was killed,
+    /// nothing of it is to be left.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
 
+    /// <param name="patience">How long it waits for the host.</param>
+    /// <param name="noHost">Cancelled if none will come.</param>
     /// <returns>True when the host has gone again; false if none came in time.</returns>
-    public async Task<bool> Run(TimeSpan patience)
+    public async Task<bool> Run(TimeSpan patience, CancellationToken noHost = default)
     {
-        using var given = new CancellationTokenSource(patience);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(noHost);
+        given.CancelAfter(patience);
         await using var host = await LetOneIn(given.Token);
         if (host is null)
             return false;
@@ -38,7 +41,8 @@ public sealed class ControlServer(Socket listener, string token, Endpoints endpo
         }
         catch (OperationCanceledException)
         {
-            return null;
+            // It may have come at the last moment.
+            return host.TrySetCanceled(CancellationToken.None) ? null : await host.Task;
         }
         finally
         {

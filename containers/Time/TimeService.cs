@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Kata.Containers.Time;
 
 /// <summary>The time protocol (RFC 868): the seconds since 1900-01-01 00:00 UTC as four bytes, big-endian. Over TCP
-/// it sends them to whoever connects and finishes; over UDP it answers every datagram, also an empty one.</summary>
+/// it sends them to each client and finishes; over UDP it answers every datagram, also an empty one.</summary>
 /// <param name="clock">The seconds to tell; null for the real time. Their low 32 bits are sent, so that the count
 /// starts again at 0 on 2036-02-07 06:28:16 UTC.</param>
 public sealed class TimeService(long? clock) : ConnectionHandler, IDatagramService

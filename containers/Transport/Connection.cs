@@ -119,16 +119,19 @@ public sealed class Connection
 
     private async Task EndTheWayIn()
     {
-        switch (faults.OnTheWayIn!.Value.Fault)
+        var fault = faults.OnTheWayIn!.Value.Fault;
+        switch (fault)
         {
             case CutAfter cut:
                 await wire.End(cut.Ending);
                 await Drain();
                 await EndInput();
                 break;
-            default:
+            case Stall:
                 await wire.Stall("stalled: nothing more is read");
                 break;
+            default:
+                throw new InvalidOperationException($"What {fault.GetType().Name} does on the way in is not written here.");
         }
     }
 

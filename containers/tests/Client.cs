@@ -12,7 +12,7 @@ public sealed class Client(Socket socket) : IDisposable
     public static async Task<Client> Connect(IPEndPoint address)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(address).WaitAsync(TestEndpoint.Deadline);
+        await socket.ConnectAsync(address).WaitAsync(Waiting.Deadline);
         return new(socket);
     }
 
@@ -27,7 +27,7 @@ public sealed class Client(Socket socket) : IDisposable
     public async Task Send(byte[] bytes)
     {
         for (var sent = 0; sent < bytes.Length;)
-            sent += await socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(TestEndpoint.Deadline);
+            sent += await socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(Waiting.Deadline);
     }
 
     public Client Finish()
@@ -43,7 +43,7 @@ public sealed class Client(Socket socket) : IDisposable
         var have = 0;
         while (have < count)
         {
-            var read = await socket.ReceiveAsync(bytes.AsMemory(have)).AsTask().WaitAsync(TestEndpoint.Deadline);
+            var read = await socket.ReceiveAsync(bytes.AsMemory(have)).AsTask().WaitAsync(Waiting.Deadline);
             if (read == 0)
                 break;
             have += read;
@@ -58,7 +58,7 @@ public sealed class Client(Socket socket) : IDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await socket.ReceiveAsync(buffer).WaitAsync(TestEndpoint.Deadline) is > 0 and var read)
+            while (await socket.ReceiveAsync(buffer).WaitAsync(Waiting.Deadline) is > 0 and var read)
                 all.Write(buffer, 0, read);
             return (all.ToArray(), false);
         }

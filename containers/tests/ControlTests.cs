@@ -84,7 +84,7 @@ public class ControlTests
         Assert.That(server.Running.IsCompleted, Is.False);
         host.Dispose();
 
-        Assert.That(await server.Running.WaitAsync(TestEndpoint.Deadline), Is.True);
+        Assert.That(await server.Running.WaitAsync(Waiting.Deadline), Is.True);
     }
 
     [Test]
@@ -92,7 +92,7 @@ public class ControlTests
     {
         using var server = new Server(TimeSpan.FromMilliseconds(1));
 
-        Assert.That(await server.Running.WaitAsync(TestEndpoint.Deadline), Is.False);
+        Assert.That(await server.Running.WaitAsync(Waiting.Deadline), Is.False);
     }
 
     [Test]
@@ -104,7 +104,7 @@ public class ControlTests
         using var client = await Client.Connect(new IPEndPoint(IPAddress.Loopback, opened!.Port));
         await client.Send("abcd");
         var waited = await host.Ask(new(
-            3, "wait", Endpoint: opened.Endpoint, Kind: EventKind.Sent, Count: 2, DeadlineMilliseconds: 10_000));
+            3, "wait", Endpoint: opened.Endpoint, Kind: EventKind.Sent, Count: 2, DeadlineMilliseconds: Waiting.Milliseconds));
         var late = await host.Ask(new(
             4, "wait", Endpoint: opened.Endpoint, Kind: EventKind.Reset, DeadlineMilliseconds: 1));
         var read = await host.Ask(new(5, "transcript", Endpoint: opened.Endpoint, After: 1));
@@ -127,7 +127,7 @@ public class ControlTests
         using var host = await server.LetIn();
         var opened = await host.Ask(new(2, "open", Options: new() { Service = Service.Echo }));
         await host.Write(new ControlRequest(
-            3, "wait", Endpoint: opened!.Endpoint, Kind: EventKind.Accepted, DeadlineMilliseconds: 10_000));
+            3, "wait", Endpoint: opened!.Endpoint, Kind: EventKind.Accepted, DeadlineMilliseconds: Waiting.Milliseconds));
 
         Assert.That((await host.Ask(new(4, "close", Endpoint: opened.Endpoint)))!.Id, Is.AnyOf(3, 4));
         Assert.That((await host.Read())!.Id, Is.AnyOf(3, 4), "closing ends the wait");
@@ -287,7 +287,7 @@ public class ControlTests
             listener.Listen();
             address = listener.LocalEndPoint!;
             var endpoints = new Endpoints(Addresses.Loopback, [Service.Http, Service.Echo, Service.Time]);
-            Running = new ControlServer(listener, Token, endpoints).Run(patience ?? TestEndpoint.Deadline);
+            Running = new ControlServer(listener, Token, endpoints).Run(patience ?? Waiting.Deadline);
         }
 
         public Task<bool> Running { get; }
@@ -330,7 +330,7 @@ public class ControlTests
         {
             try
             {
-                return await reader.ReadLineAsync().WaitAsync(TestEndpoint.Deadline);
+                return await reader.ReadLineAsync().WaitAsync(Waiting.Deadline);
             }
             catch (IOException)
             {

@@ -31,7 +31,7 @@ public sealed class Datagrams : IDisposable
     public async Task<byte[]> ReceiveBytes()
     {
         var buffer = new byte[65536];
-        var received = await socket.ReceiveFromAsync(buffer, to).WaitAsync(TestEndpoint.Deadline);
+        var received = await socket.ReceiveFromAsync(buffer, to).WaitAsync(Waiting.Deadline);
         From = (IPEndPoint)received.RemoteEndPoint;
         return buffer[..received.ReceivedBytes];
     }

@@ -54,7 +54,7 @@ public class FloodTests
             client.Send("x");
 
         await flooded;
-        var events = await endpoint.Close(TestEndpoint.Deadline);
+        var events = await endpoint.Close(Waiting.Deadline);
         Assert.That(events[^1].Note, Is.EqualTo("more than 3,000 datagrams"));
         Assert.That(events.Count(e => e.Kind == EventKind.DatagramReceived), Is.EqualTo(3_001));
     }
@@ -69,7 +69,7 @@ public class FloodTests
 
         await flooded;
         using var more = await Client.Connect(endpoint);
-        var events = await endpoint.Close(TestEndpoint.Deadline);
+        var events = await endpoint.Close(Waiting.Deadline);
         Assert.That(events[^1].Note, Is.EqualTo("more than 250 connections"));
     }
 
@@ -89,7 +89,7 @@ public class FloodTests
 
         await Assert.ThatAsync(Send, Throws.InstanceOf<SocketException>());
         Assert.That(sent, Is.GreaterThanOrEqualTo(4));
-        var events = await endpoint.Close(TestEndpoint.Deadline);
+        var events = await endpoint.Close(Waiting.Deadline);
         Assert.That(events[^1].Note, Is.EqualTo("more than 4,194,304 bytes"));
     }
 

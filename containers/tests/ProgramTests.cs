@@ -42,6 +42,19 @@ public class ProgramTests
         Assert.That(await program.Exit(), Is.EqualTo((0, "", "")));
     }
 
+    [Test]
+    public async Task With_its_token_from_standard_input_it_waits_for_its_host_until_that_ends()
+    {
+        using var program = Program.Start(["--control", "127.0.0.1:0", "--token-from-stdin"]);
+        await program.Input.WriteLineAsync("from stdin");
+        await program.ReadLine();
+        program.Input.Close();
+
+        Assert.That(
+            await program.Exit(),
+            Is.EqualTo((1, "", "Servers: no host has come to 127.0.0.1:0 before standard input ended; nothing left to do.\n")));
+    }
+
     [TestCase("SIGINT")]
     [TestCase("SIGTERM")]
     public async Task In_the_foreground_it_says_how_to_reach_the_services_and_ends_cleanly_on(string signal)
@@ -137,14 +150,14 @@ public class ProgramTests
             return new(Process.Start(start)!);
         }
 
-        public Task<string?> ReadLine() => process.StandardOutput.ReadLineAsync().WaitAsync(TestEndpoint.Deadline);
+        public Task<string?> ReadLine() => process.StandardOutput.ReadLineAsync().WaitAsync(Waiting.Deadline);
 
         /// <summary>Exit code, and what was still to read of output and error output.</summary>
         public async Task<(int, string, string)> Exit()
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(TestEndpoint.Deadline);
+            await process.WaitForExitAsync().WaitAsync(Waiting.Deadline);
             return (process.ExitCode, await output, await error);
         }
 

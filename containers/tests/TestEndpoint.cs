@@ -8,9 +8,6 @@ namespace Kata.Containers.Tests;
 /// <summary>An endpoint opened for one test.</summary>
 public sealed class TestEndpoint : IAsyncDisposable
 {
-    /// <summary>For what has to happen. Only a test that fails waits for it, so it is for the busiest machine.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     private static readonly Endpoints Endpoints =
         new(Addresses.Loopback, [Service.Http, Service.Echo, Service.Time]);
 
@@ -40,7 +37,7 @@ public sealed class TestEndpoint : IAsyncDisposable
     /// <summary>What happened once there were so many of a kind.</summary>
     public async Task<IReadOnlyList<TranscriptEvent>> After(EventKind kind, int count = 1)
     {
-        var happened = await endpoint.Transcript.Wait(kind, count, Deadline);
+        var happened = await endpoint.Transcript.Wait(kind, count, Waiting.Deadline);
         Assert.That(happened, Is.True, () => $"no {kind} ×{count} before the deadline, but {Kinds(Events)}");
         return Events;
     }

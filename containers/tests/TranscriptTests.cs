@@ -141,7 +141,7 @@ public class TranscriptTests
         await using var endpoint = await TestEndpoint.Open(Service.Time, new AnswerWith([[]]), new SmallWindow());
         using (var client = await Client.Connect(endpoint))
             await client.Send(new byte[300_000]);
-        var events = await endpoint.Close(TestEndpoint.Deadline);
+        var events = await endpoint.Close(Waiting.Deadline);
 
         Assert.That(events.Where(e => e.Kind == EventKind.Received).Sum(e => e.Bytes), Is.EqualTo(300_000));
         Assert.That(TestEndpoint.Kinds(events), Does.EndWith("PeerFinished Closed"));
@@ -153,7 +153,7 @@ public class TranscriptTests
         await using var endpoint = await TestEndpoint.Open(Service.Echo, new Stall(3, Direction.In));
         using var client = await Client.Connect(endpoint);
         await client.Send("hello");
-        var closing = endpoint.Close(TimeSpan.FromHours(1)).WaitAsync(TestEndpoint.Deadline);
+        var closing = endpoint.Close(TimeSpan.FromHours(1)).WaitAsync(Waiting.Deadline);
 
         Assert.That(TestEndpoint.Kinds(await closing), Is.EqualTo("Accepted Received Fault Finished Closed"));
     }
@@ -201,7 +201,7 @@ public class TranscriptTests
             await client.Read(5);
         }
 
-        var received = (await endpoint.Close(TestEndpoint.Deadline)).Single(e => e.Kind == EventKind.Received);
+        var received = (await endpoint.Close(Waiting.Deadline)).Single(e => e.Kind == EventKind.Received);
         Assert.That((received.Bytes, received.Data), Is.EqualTo((5, "hel"u8.ToArray())));
     }
 
@@ -270,8 +270,8 @@ public class TranscriptTests
     {
         var transcript = new Transcript();
         using var closing = new CancellationTokenSource();
-        var second = transcript.Wait(EventKind.Sent, 2, TestEndpoint.Deadline, closing.Token);
-        var never = transcript.Wait(EventKind.Reset, 1, TestEndpoint.Deadline, closing.Token);
+        var second = transcript.Wait(EventKind.Sent, 2, Waiting.Deadline, closing.Token);
+        var never = transcript.Wait(EventKind.Reset, 1, Waiting.Deadline, closing.Token);
         var late = transcript.Wait(EventKind.Reset, 1, TimeSpan.FromMilliseconds(1), closing.Token);
         transcript.Add(EventKind.Sent, 1, [1]);
         Assert.That(second.IsCompleted, Is.False);

@@ -196,11 +196,11 @@ public class UdpFaultTests
 
         // Linux begins to note arrivals a moment after it is asked to.
         var clock = Stopwatch.StartNew();
-        while (await GapWhenTakenLate(late) >= late / 2 && clock.Elapsed < TestEndpoint.Deadline)
+        while (await GapWhenTakenLate(late) >= late / 2 && clock.Elapsed < Waiting.Deadline)
         {
         }
 
-        Assert.That(clock.Elapsed, Is.LessThan(TestEndpoint.Deadline));
+        Assert.That(clock.Elapsed, Is.LessThan(Waiting.Deadline));
     }
 
     /// <summary>Milliseconds between the times of two datagrams that are sent one after the other. The server is held up with the
@@ -216,11 +216,11 @@ public class UdpFaultTests
         endpoint.Start();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.SendTo("one"u8, endpoint.Address);
-        await transcript.Wait(EventKind.DatagramReceived, 1, TestEndpoint.Deadline);
+        await transcript.Wait(EventKind.DatagramReceived, 1, Waiting.Deadline);
         socket.SendTo("two"u8, endpoint.Address);
         await Task.Delay(milliseconds);
         service.GoOn();
-        await transcript.Wait(EventKind.DatagramReceived, 2, TestEndpoint.Deadline);
+        await transcript.Wait(EventKind.DatagramReceived, 2, Waiting.Deadline);
         await endpoint.Close();
 
         var times = transcript.After().Where(e => e.Kind == EventKind.DatagramReceived).Select(e => e.Microseconds).ToArray();
@@ -236,7 +236,7 @@ public class UdpFaultTests
 
         public ReadOnlyMemory<byte> Answer(ReadOnlyMemory<byte> datagram)
         {
-            may.Wait(TestEndpoint.Deadline);
+            may.Wait(Waiting.Deadline);
             return datagram;
         }
 

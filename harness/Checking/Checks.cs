@@ -114,7 +114,7 @@ public abstract class Checks
         return listener;
     });
 
-    /// <summary>A socket of the check's own that has a port and does not listen: whoever connects there is refused.</summary>
+    /// <summary>A socket of the check's own that has a port and does not listen: connections to it are refused.</summary>
     protected Socket Bind() => Scene.MakeSocket(() =>
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

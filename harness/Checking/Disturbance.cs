@@ -26,8 +26,8 @@ internal readonly record struct Disturbance(TimeSpan Ours, TimeSpan Servers, Tim
         : Ours + Servers >= Much || Programs >= MuchOfPrograms;
 
     /// <summary>Why a check came to no verdict.</summary>
-    public string Sentence => "this machine was too busy to tell a slow program from one that has no processor "
-        + $"(the program waited {Seconds(Programs)} for one, the servers {Seconds(Servers)}, the checks {Seconds(Ours)}). "
+    public string Sentence => "this machine was too busy to know whether the program is slow or had no processor "
+        + $"(the program waited {Seconds(Programs)} for a processor, the servers {Seconds(Servers)}, the checks {Seconds(Ours)}). "
         + "Check the step when the machine has less to do.";
 
     private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.0} s");

@@ -119,7 +119,7 @@ internal static class Explanation
         return crash switch
         {
             { Signal: { } signal } => Signals.MayBeLackOfMemory(signal)
-                ? $"{given} Beyond that it may die like this, without a word. What holds so much at once?"
+                ? $"{given} Beyond that it may end like this, without a message. What holds so much at once?"
                 : null,
             { IsOutOfMemory: true } => $"{given} What holds more than that at once?",
             _ => null,

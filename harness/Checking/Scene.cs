@@ -16,6 +16,9 @@ namespace Kata.Checking;
 /// <param name="judged">The shared visits that the check has judged, with the attempt that did so first.</param>
 internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDictionary<SharedVisit, int> judged) : IAsyncDisposable
 {
+    /// <summary>The time of its own in which a program ends whose connections have ended.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+
     private readonly IDisposable watching = Pulse.Watch();
     private readonly TimeSpan lateBefore = Pulse.Late;
     private readonly long killsBefore = MemoryKills.Count;
@@ -251,12 +254,11 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     /// ends now; if it ran into a blank, it ends the check.</summary>
     public async Task JudgeStarted()
     {
-        var soon = Task.Delay(TimeSpan.FromMilliseconds(500));
         foreach (var (_, program) in running)
         {
-            await Task.WhenAny(program.Ended(), soon);
-            // A process that has exited may be reported late on a busy machine; wait for it.
-            if (program.HasExited)
+            await program.Own.WaitFor(program.Ended(), Soon, 10 * Soon);
+            // A process that has exited may be reported late on a busy machine; wait for it. After a blank it is about to exit.
+            if (program.HasExited || program.HasHitBlank)
                 await program.Ended();
             if (program.Ended() is not { IsCompletedSuccessfully: true, Result: var run })
                 continue;

@@ -9,7 +9,7 @@ namespace Kata.Classes;
 /// <param name="Hidden">The results of the instructor's own checks.</param>
 /// <param name="Points">Null if it is not graded, which is not zero.</param>
 /// <param name="Possible">The most points that the step can bring.</param>
-internal sealed record StepOutcome(
+internal sealed record SubmittedStep(
     Step Step, ProgramState State, StepResult Result, IReadOnlyList<CheckResult> Hidden, decimal? Points, decimal Possible)
 {
     public string? Key { get; init; }
@@ -22,7 +22,7 @@ internal sealed record StepOutcome(
 /// <param name="Steps">The steps that the class is graded in, in order.</param>
 /// <param name="DaysLate">Null if there is a due date, and no date of the submission.</param>
 /// <param name="Total">The total after the deduction for late days, rounded; null if a step is not graded.</param>
-internal sealed record SubmissionResult(Submission Submission, IReadOnlyList<StepOutcome> Steps, decimal? Total, decimal Possible,
+internal sealed record SubmissionResult(Submission Submission, IReadOnlyList<SubmittedStep> Steps, decimal? Total, decimal Possible,
     int? DaysLate)
 {
     public bool IsGraded => Total is not null;
@@ -63,7 +63,7 @@ internal sealed class ClassResults
         new(folder, manifest, points ?? manifest.Points ?? PointRules.OfChecks);
 
     /// <summary>The same with messages, ladders and runs, as far as they are still there.</summary>
-    public StepOutcome WithEvidence(Submission submission, StepOutcome outcome)
+    public SubmittedStep WithEvidence(Submission submission, SubmittedStep outcome)
     {
         if (outcome.Key is null || outcome.NotGraded is not null)
             return outcome;
@@ -107,7 +107,7 @@ internal sealed class ClassResults
             Points.Rounded(steps.Sum(step => step.Possible)), Points.DaysLate(submission.Submitted));
     }
 
-    private StepOutcome Of(Submission submission, SubmittedProgram program, GradedStep? graded)
+    private SubmittedStep Of(Submission submission, SubmittedProgram program, GradedStep? graded)
     {
         var step = program.Step;
         if (submission.Unread is { } unread)

@@ -82,7 +82,7 @@ internal sealed class ClassStatus
         if (Misnamed is { Count: > 0 } misnamed)
         {
             lines.Add("");
-            lines.Add(palette.Bad("  Not called as a step that is missing, so it brings nothing:"));
+            lines.Add(palette.Bad("  Files without the name of a step, which therefore has no points:"));
             Some(misnamed, one => $"{one.Submission.Id}: {one.File.File} should be {one.File.Step.FileName}");
         }
 
@@ -103,7 +103,7 @@ internal sealed class ClassStatus
         if (manifest.Missing.Count > 0)
         {
             lines.Add("");
-            lines.Add("  No submission of:");
+            lines.Add("  No submission from:");
             Some(manifest.Missing, student => Who(student.Id, student.Name));
         }
 

@@ -27,11 +27,11 @@ internal static class CompareCommand
             HelpName = "FOLDER",
         };
         var programs = ProgramsOption.Create();
-        var source = new Option<bool>("--source") { Description = "Shows the difference of the sources as well: it tells the solution." };
-        var all = new Option<bool>("--all") { Description = "Shows facts and ladders also of checks that came to the same." };
+        var source = new Option<bool>("--source") { Description = "Shows how the sources differ as well, and so parts of the solution." };
+        var all = new Option<bool>("--all") { Description = "Shows facts and ladders also of checks with the same result." };
         var seed = new Option<int?>("--seed")
         {
-            Description = "Draws the same texts again as the comparison that named it.",
+            Description = "Uses the same random texts as the comparison that named this number.",
             HelpName = "NUMBER",
             CustomParser = result => int.TryParse(result.Tokens[0].Value, out var number) ? number
                 : throw new UsageException($"--seed {result.Tokens[0].Value} is no number: take the one that the comparison named"),

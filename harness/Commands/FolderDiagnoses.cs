@@ -24,10 +24,11 @@ internal static class FolderDiagnoses
             watcher.EnableRaisingEvents = true;
             File.WriteAllText(Path.Combine(folder, "saved"), "");
             return saved.Wait(EventDeadline)
-                ? Diagnosis.Fine(about, "the system tells when a program is saved")
+                ? Diagnosis.Fine(about, "the system reports when a program is saved")
                 : Diagnosis.Note(
                     about,
-                    $"no word of a file saved in {programs} within {EventDeadline.TotalSeconds:0} s, as on some network drives",
+                    $"the system did not report within {EventDeadline.TotalSeconds:0} s that a file was saved in {programs}, "
+                        + "as on some network drives",
                     remedy);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

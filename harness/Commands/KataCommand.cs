@@ -14,8 +14,8 @@ internal static class KataCommand
     /// <summary>After Ctrl-C: what a shell makes of a command that this signal has ended. After the other signals as well.</summary>
     private const int Interrupted = 130;
 
-    /// <summary>What programs and servers take to end, on a busy machine.</summary>
-    private static readonly TimeSpan ClearingUp = TimeSpan.FromSeconds(10);
+    /// <summary>What programs and servers take to end, on a busy machine. A user who cannot wait presses Ctrl-C again.</summary>
+    private static readonly TimeSpan ClearingUp = TimeSpan.FromSeconds(30);
 
     private static Task<int> Main(string[] args)
     {

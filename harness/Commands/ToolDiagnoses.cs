@@ -98,7 +98,7 @@ internal static class ToolDiagnoses
         return Cell.Support.Missing is not { } missing
                 ? Diagnosis.Fine(about, string.Join("; ", Cell.Support.Parts.Select(part => $"{part.Name}: {part.Found}")))
             : CellSupport.Bubblewrap is not null && UserNamespace.Helps
-                ? Diagnosis.Fine(about, "an ordinary user's command that needs them enters a user namespace, where it may make them")
+                ? Diagnosis.Fine(about, "a command that needs cells enters a user namespace, where it may make them")
             : Diagnosis.Note(
                 about,
                 missing,

@@ -21,7 +21,7 @@ internal static class WatchCommand
         step.Description = "A step: its number (5 or 05) or its name; the first that is not done if there is none.";
         var poll = new Option<bool>("--poll")
         {
-            Description = "Look for changes twice a second: for network drives, whose changes nobody tells of.",
+            Description = "Look for changes twice a second: for network drives, whose changes the system does not report.",
         };
         var page = new Option<bool>("--page")
         {

@@ -14,7 +14,7 @@ public static class Ladder
     /// <summary>Draws it: lines joined by LF, with an indent of two columns, and no line end at the end.</summary>
     /// <param name="here">Sequence number of the event that matters; by default the last one, or if the program was
     /// killed the last before that.</param>
-    /// <param name="end">How the run ended, if that is known: where the program was killed, that is told from a close.</param>
+    /// <param name="end">How the run ended, if that is known: a kill is then not drawn as a close.</param>
     /// <param name="marks">Whether any line is marked as the one that matters.</param>
     public static string Draw(
         Transcript transcript, int? here = null, RunEnd? end = null, bool marks = true, Palette? palette = null)

@@ -38,6 +38,6 @@ public sealed record LadderRow(
     }
 
     /// <summary>The rungs of a transcript, in order.</summary>
-    /// <param name="end">How the run ended, if that is known: where the program was killed, that is told from a close.</param>
+    /// <param name="end">How the run ended, if that is known: a kill is then not drawn as a close.</param>
     public static IReadOnlyList<LadderRow> Of(Transcript transcript, RunEnd? end) => new LadderRows(transcript, end).InOrder();
 }

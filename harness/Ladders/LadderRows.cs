@@ -128,17 +128,15 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
 
     // The end of a stream says only that its sender has finished sending: after a shutdown it may go on reading, after
     // a close it may not, and the other side cannot tell which it was (RFC 9293 §3.6) before something more is sent its
-    // way. Where its own side had ended already, both have, and it is a close.
+    // way. Where its own side had ended already, both have, and it is a close. A reset tells nothing: it comes at data after
+    // a close, and at a close with data unread after a shutdown.
     private string Ending(TranscriptEvent e, EventKind otherWay)
     {
         var later = Others(e).Where(other => other.Sequence > e.Sequence).ToList();
-        // Data that arrives after a close is answered with a reset; after a shutdown it would be taken.
-        if (e.Kind == EventKind.PeerFinished && later.Any(other => other.Kind == EventKind.PeerReset))
-            return "close";
-
+        var wasReset = e.Kind == EventKind.PeerFinished && later.Any(other => other.Kind == EventKind.PeerReset);
         var serverWentFirst =
             e.Kind == EventKind.Finished && later.Any(other => other.Kind is EventKind.PeerFinished or EventKind.PeerReset);
-        if (serverWentFirst || later.Any(other => other.Kind == otherWay))
+        if (!wasReset && (serverWentFirst || later.Any(other => other.Kind == otherWay)))
             return "finished sending";
 
         var hadEnded = Others(e).Any(other => other.Sequence < e.Sequence && other.Kind is EventKind.Finished or EventKind.Reset);
@@ -148,7 +146,7 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
     // A program's system resets a connection that is closed before everything was read from it (RFC 9293 §3.6.1,
     // RFC 2525 §2.17), or whose program asks for it (socket(7), SO_LINGER).
     private string ProgramReset(TranscriptEvent e) =>
-        Others(e).Any(other => other.Kind == EventKind.PeerFinished) ? "reset (it had closed already)"
+        Others(e).Any(other => other.Kind == EventKind.PeerFinished) ? "reset (closed, and not all was read)"
         : e.Note is null && Others(e).Any(other => other.Kind == EventKind.Sent) ? "close (reset: was it all read?)"
         : "reset";
 

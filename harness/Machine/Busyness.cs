@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Kata.Machine;
 
-/// <summary>Whether the machine has much to do besides our checks.</summary>
+/// <summary>Whether the machine has much to do besides our checks, so that fewer of them should run at a time. It decides no verdict:
+/// that is what a check's own delays do (<c>Checking/Disturbance</c>).</summary>
 internal static class Busyness
 {
     /// <summary>Our own programs may have this many threads that want a processor, and <see cref="MostPerProcessor"/> more for each

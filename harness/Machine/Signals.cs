@@ -21,7 +21,7 @@ internal static partial class Signals
         8 => "an end by signal 8 (SIGFPE): a computation that the processor cannot do",
         Kill => "an end by signal 9 (SIGKILL): killed from outside, by the system when memory runs out or by another program",
         11 => "an end by signal 11 (SIGSEGV): the program reached for memory that is not its own",
-        13 => "an end by signal 13 (SIGPIPE): nobody read any more what it wrote",
+        13 => "an end by signal 13 (SIGPIPE): it wrote to a pipe or a socket that has no reader any more",
         Terminate => "an end by signal 15 (SIGTERM): another program asked it to end",
         _ => $"an end by signal {signal}",
     };

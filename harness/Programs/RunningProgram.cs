@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Kata.Machine;
+using Kata.Support;
 
 namespace Kata.Programs;
 
@@ -101,6 +102,9 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>Whether its process has ended; what it wrote last may still be on its way, and <see cref="Ended"/> too.</summary>
     public bool HasExited => run.IsCompleted || process.HasExited;
+
+    /// <summary>Whether it says on its error output that it ran into a blank: it is then about to end.</summary>
+    internal bool HasHitBlank => error.Text.Contains(Blank.Marker, StringComparison.Ordinal);
 
     /// <summary>Whether some thread of the program works, or would if a processor were free; false once it has ended.</summary>
     public bool IsAtWork => process.ProgramId is { } id && Works(id);

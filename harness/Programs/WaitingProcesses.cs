@@ -47,7 +47,7 @@ internal sealed class WaitingProcesses : IDisposable
     {
         while (waiting.TryDequeue(out var next))
         {
-            if (TryGive(next.Process, [assembly, workingFolder, .. arguments]))
+            if (TryGive(next.Process.StandardInput.BaseStream, () => next.Process.HasExited, [assembly, workingFolder, .. arguments]))
                 return next;
 
             End(next);
@@ -75,16 +75,20 @@ internal sealed class WaitingProcesses : IDisposable
             mark);
     }
 
-    private static bool TryGive(Process process, IEnumerable<string> words)
+    /// <summary>Makes a waiting process a program.</summary>
+    /// <returns>False if the process had ended before. A program may have ended when this returns: it was still run.</returns>
+    internal static bool TryGive(Stream input, Func<bool> hasEnded, IEnumerable<string> words)
     {
+        if (hasEnded())
+            return false;
+
         try
         {
             var bytes = Encoding.UTF8.GetBytes(string.Concat(words.Select(word => $"{word}\0")));
-            var input = process.StandardInput.BaseStream;
             input.Write(BitConverter.GetBytes(bytes.Length));
             input.Write(bytes);
             input.Flush();
-            return !process.HasExited;
+            return true;
         }
         catch (IOException)
         {

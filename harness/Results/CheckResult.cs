@@ -14,8 +14,8 @@ public enum CheckStatus
     /// <summary>The check cannot be made on this system. It counts neither for nor against the student.</summary>
     Skipped,
 
-    /// <summary>The check could not be made, for a reason that is none of the program's: its servers are gone. Nothing is known;
-    /// neither the student nor who grades may read it as a verdict.</summary>
+    /// <summary>The check could not be made, and the program is not the reason: its servers are gone. Nothing is known about the
+    /// program; this is no verdict, neither for the student nor for the instructor.</summary>
     NotGraded,
 }
 

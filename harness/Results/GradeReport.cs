@@ -5,6 +5,8 @@ namespace Kata.Results;
 /// <summary>All that grading prints: the failures to work on, and the table.</summary>
 public static class GradeReport
 {
+    private const int MostWarnings = 5;
+
     /// <summary>The failures of the first failing step in full, the others in one line each, then the table. Lines
     /// joined by LF, without a line end at the end.</summary>
     public static string Draw(Grade grade, Palette? palette = null)
@@ -22,6 +24,7 @@ public static class GradeReport
 
     private static IEnumerable<string> InFull(StepResult step, Palette palette, string? programs) =>
         NotCompiled(step, palette, programs)
+            .Concat(Warned(step, programs))
             .Concat(Failures.ByCause(step.Checks).Select(checks => InFull(checks, palette)))
             .Prepend(Title(step.Step));
 
@@ -44,6 +47,22 @@ public static class GradeReport
         ? []
         : [string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(programs))}")
             .Prepend(StatusLook.Of(CheckStatus.Failed).Headline("The program compiles", palette)))];
+
+    /// <summary>What the compiler warns of may be the cause of what follows. The rules' warnings are told by their own check.</summary>
+    private static IEnumerable<string> Warned(StepResult step, string? programs)
+    {
+        var warnings = step.Findings
+            .Where(finding => finding is { Level: "warning", IsSocketWarning: false, IsBlank: false })
+            .Select(finding => finding.InOneLine(programs))
+            .ToList();
+        if (step.Errors.Count > 0 || warnings.Count == 0)
+            return [];
+
+        IEnumerable<string> shown = warnings.Count <= MostWarnings
+            ? warnings
+            : [.. warnings.Take(MostWarnings - 1), $"… and {warnings.Count - MostWarnings + 1} more"];
+        return [string.Join('\n', Labelled.Lines("compiler", string.Join('\n', shown)))];
+    }
 
     private static Func<Step, string> OneStep(Circumstances circumstances) =>
         circumstances.ByKata ? step => GradeTable.Command(step, circumstances) : step => $"--filter TestCategory={step.Category}";

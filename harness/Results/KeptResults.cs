@@ -4,8 +4,8 @@ using Kata.Machine;
 namespace Kata.Results;
 
 /// <summary>Keeps what the steps of a folder came to when they were last checked, by <c>kata</c> or by <c>dotnet test</c>: in
-/// <c>obj/kata/Step05.json</c> below that folder, one file for each step. It is a cache: whoever deletes it has to check again to see
-/// what was in it, and loses nothing else.</summary>
+/// <c>obj/kata/Step05.json</c> below that folder, one file for each step. It is a cache: if it is deleted, a new check writes it
+/// again, and nothing else is lost.</summary>
 /// <remarks>A file holds an object: <c>version</c>, and the result as everywhere (<see cref="ResultJson.WriteResult"/>); what has
 /// evidence adds it. A file that cannot be read, or is of another version, counts as not there.</remarks>
 internal sealed class KeptResults(string folder)

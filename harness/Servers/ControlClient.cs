@@ -264,7 +264,7 @@ public sealed class ControlClient : IAsyncDisposable
     {
         var message = late ? Silence : disposing ? "The server host was disposed." : $"The server program is gone: {why}.";
         if (!disposing && !late && await lastWords() is { Length: > 0 } words)
-            message += $" The last it wrote:{Environment.NewLine}{words}";
+            message += $" Its last lines:{Environment.NewLine}{words}";
 
         Volatile.Write(ref ended, new ServerHostException(message));
         foreach (var answer in pending.Values)

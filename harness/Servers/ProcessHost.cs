@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Kata.Machine;
 using Kata.Protocol;
@@ -53,11 +54,17 @@ public sealed class ProcessHost : IServerHost
 
     /// <summary>Starts the server program; it is ready when this returns.</summary>
     /// <exception cref="ServerHostException">It was not built or does not start; the message holds what it wrote.</exception>
-    public static async Task<ProcessHost> Start(CancellationToken cancellation = default)
+    public static Task<ProcessHost> Start(CancellationToken cancellation = default) => Start(
+        ServerProgram.StartInfo(
+            "--control", "127.0.0.1:0", "--token-from-stdin", "--listen", Loopback.HasIPv6 ? "127.0.0.1,::1" : "127.0.0.1"),
+        cancellation);
+
+    /// <param name="program">The server program, with its arguments.</param>
+    internal static async Task<ProcessHost> Start(ProcessStartInfo program, CancellationToken cancellation = default)
     {
         var token = NewToken();
         var output = new ServerOutput();
-        var process = Launch();
+        var process = Launch(program);
         var draining = Task.WhenAll(output.Drain(process.StandardOutput), output.Drain(process.StandardError));
 
         async Task<string> LastWords()
@@ -91,6 +98,7 @@ public sealed class ProcessHost : IServerHost
                     $"The server program did not listen within {StartDeadline.TotalSeconds:0} s. {TheLast(words)}",
                     e),
                 IOException => new ServerHostException($"The server program ended before it listened. {TheLast(words)}", e),
+                SocketException => new ServerHostException($"The server program cannot be reached: {e.Message}. {TheLast(words)}", e),
                 _ => e,
             };
         }
@@ -125,10 +133,8 @@ public sealed class ProcessHost : IServerHost
     /// <summary>A token that nobody can guess: 128 random bits.</summary>
     internal static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    private static Process Launch()
+    private static Process Launch(ProcessStartInfo start)
     {
-        var start = ServerProgram.StartInfo(
-            "--control", "127.0.0.1:0", "--token-from-stdin", "--listen", Loopback.HasIPv6 ? "127.0.0.1,::1" : "127.0.0.1");
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.UseShellExecute = false;
         start.CreateNoWindow = true;
@@ -141,7 +147,7 @@ public sealed class ProcessHost : IServerHost
         {
             return Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (Win32Exception e)
         {
             throw new ServerHostException(
                 $"The server program could not be started ({start.FileName}: {e.Message}). Run: dotnet build containers",
@@ -156,7 +162,7 @@ public sealed class ProcessHost : IServerHost
         || name is "DOTNET_STARTUP_HOOKS" or "CORECLR_ENABLE_PROFILING";
 
     private static string TheLast(string words) =>
-        words.Length == 0 ? "It wrote nothing." : $"The last it wrote:{Environment.NewLine}{words}";
+        words.Length == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{words}";
 
     private static void Kill(Process process)
     {

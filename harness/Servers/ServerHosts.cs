@@ -92,7 +92,7 @@ public static class ServerHosts
         }
         catch (ServerHostException e)
         {
-            throw new ServerHostException($"a container did not come to serve: {Clause(e.Message)}", e);
+            throw new ServerHostException($"a container did not begin to serve: {Clause(e.Message)}", e);
         }
     }
 

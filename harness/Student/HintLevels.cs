@@ -5,8 +5,8 @@ using Kata.Results;
 namespace Kata.Student;
 
 /// <summary>Which hints a student has been shown. Kept in <c>obj/kata/hints.json</c> below the folder of the programs: an object
-/// with the number of hints shown for each step, <c>{"Step04": 2}</c>. Whoever deletes it begins with the first hint again,
-/// and loses nothing else; a file that cannot be read counts as not there.</summary>
+/// with the number of hints shown for each step, <c>{"Step04": 2}</c>. If the file is deleted, the first hint comes again,
+/// and nothing else is lost; a file that cannot be read counts as not there.</summary>
 internal sealed class HintLevels(string programs)
 {
     private readonly string path = Path.Combine(programs, "obj", "kata", "hints.json");

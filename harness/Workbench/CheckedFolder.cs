@@ -48,7 +48,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
     /// <param name="servers">As <c>KATA_SERVERS</c>; started when the first check needs them.</param>
     /// <param name="stays">Whether there will be many runs with time between them, in which processes for the next can be
     /// started.</param>
-    /// <param name="cell">Where programs run that nobody trusts; null if they run with the rights of whoever checks them.</param>
+    /// <param name="cell">The cell for programs that are not trusted; null if they run with the rights of the user who checks them.</param>
     public static CheckedFolder Open(string folder, string? servers = null, bool stays = false, Cell? cell = null)
     {
         TemporaryFolder.Sweep();

@@ -20,7 +20,7 @@ internal sealed record ComparedFact(string What, string One, string Other, bool 
     /// <summary>Whether it says something about the program also where it is the same for both.</summary>
     public bool TellsMuch { get; init; }
 
-    /// <summary>Who took much longer: below zero for the one, above for the other.</summary>
+    /// <summary>Which program took much longer: below zero for the one, above for the other.</summary>
     public int Slower { get; init; }
 }
 
@@ -59,8 +59,8 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
     /// <summary>Whether one program took longer at something.</summary>
     public bool DiffersInTime => Checks.Any(check => check.Facts.Any(fact => fact is { IsTime: true, Same: false }));
 
-    /// <summary>The same comparison; only times that differ in another one too still count as a difference. Who runs first pays
-    /// for the start of everything, so the other one is of the same programs in the opposite order.</summary>
+    /// <summary>The same comparison; only times that also differ in a second one count as a difference. The program that runs
+    /// first is slowed down by the start of everything, so the second one runs the same programs in the opposite order.</summary>
     public Comparison WithTimesThatDifferIn(Comparison again)
     {
         var others = again.Checks.ToDictionary(check => check.One.Id);

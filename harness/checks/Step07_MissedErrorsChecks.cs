@@ -141,8 +141,8 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("The program connects first, and while it sleeps it says nothing",
-        Hint = "Connect, print, sleep, print, send: in this order. The fourth argument says for how many seconds: Thread.Sleep takes whole "
-            + "milliseconds, or a TimeSpan.")]
+        Hint = "Connect, print, sleep, print, send: in this order. The fourth argument says for how many seconds to sleep: Thread.Sleep "
+            + "takes whole milliseconds, or a TimeSpan.")]
     public async Task Sleeps()
     {
         var http = await Http();
@@ -267,7 +267,7 @@ public class Step07_MissedErrorsChecks : Checks
 
         var (run, seen) = await Visit(http, "/", 1.2);
 
-        // Send reports it, unless the reset was longer on its way than the program slept. Whoever learns late that it is
+        // Send reports it, unless the reset was longer on its way than the program slept. A program that learns late that it is
         // connected has no connection any more.
         var late = run.ErrorOutput.StartsWith("Connection error: ", StringComparison.Ordinal);
         Assert.That(run, Exited.With(1).AndOutput(late ? "" : Greeting)

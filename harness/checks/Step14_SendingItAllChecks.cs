@@ -265,7 +265,7 @@ public class Step14_SendingItAllChecks : Checks
 
         // Which code is not the program's doing: Linux tells ConnectionReset first, and Shutdown (EPIPE) ever after.
         Assert.That(run, Exited.With(1).AndErrorOutput(SendingFailed)
-            .AndOutput(new TextThat("no word of success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))));
+            .AndOutput(new TextThat("no line that reports success", output => !Regex.IsMatch(output, @"(^|\n)\d+ bytes sent"))));
         Assert.That(seen, Saw.Connections(1));
     }
 

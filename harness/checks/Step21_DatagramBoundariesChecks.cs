@@ -56,8 +56,8 @@ public class Step21_DatagramBoundariesChecks : Checks
         : sent.SequenceEqual(lines[..^1])
             ? "All lines but the last were sent. After it the input ends, perhaps without a line end: does the program wait for one?"
         : sent.Length > lines.Length
-            ? "There are more datagrams than lines. What makes one besides a line: a line that is sent twice, or cut in two where ReadLine does "
-                + "not end it, or what comes behind the last?"
+            ? "There are more datagrams than lines. What makes the extra one: a line that is sent twice, a line that is cut in two where "
+                + "ReadLine does not end it, or something behind the last line?"
         : null;
 
     [Check("An empty line is an empty datagram",

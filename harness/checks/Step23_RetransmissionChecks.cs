@@ -451,8 +451,8 @@ public class Step23_RetransmissionChecks : Checks
             seen => FirstDifference(Once(seen), expected))
         {
             Seen = seen => Once(seen) is var sent && Same(sent, expected) is var same && same < sent.Length && Earlier(sent, same) != null
-                ? "A word is sent again after the one behind it. If it had been answered, what sends it, and what should have ended that? If "
-                    + "not, did the next word go out without waiting for its answer?"
+                ? "A word is sent again after the one behind it. If the first word had been answered, what sends it again? If it had not, "
+                    + "did the next word go out without waiting for its answer?"
                 : null,
         };
 

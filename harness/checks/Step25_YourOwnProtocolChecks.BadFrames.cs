@@ -47,7 +47,7 @@ public partial class Step25_YourOwnProtocolChecks
         await client.Send(Frames.Header(MostBytes + 1));
         await client.Expect("ERROR too long");
 
-        // Whoever sends to a closed connection is answered with a reset.
+        // A client that sends to a closed connection is answered with a reset.
         var gone = await client.IsLeftWhileSending();
 
         Require(gone, "the connection closed by the server", "a connection that it still holds open");

@@ -2,7 +2,7 @@ using Kata.Results;
 
 namespace Kata.Logger;
 
-/// <summary>Which programs a run grades, so that whoever reads the grade can tell whether they have changed since.</summary>
+/// <summary>Which programs a run grades, so that a reader of the grade can see whether they have changed since.</summary>
 internal static class GradedPrograms
 {
     /// <summary>Their hashes; without those that are known not to be what was built.</summary>

@@ -2,8 +2,8 @@ using Microsoft.Build.Framework;
 
 namespace Kata.Tasks;
 
-/// <summary>Sets environment variables of the build's own process, and so of what it starts. One that is set already
-/// keeps its value: whoever set it had a reason.</summary>
+/// <summary>Sets environment variables of the build's own process, and so of what it starts. A variable that is set
+/// already keeps its value: the user may have set it on purpose.</summary>
 /// <remarks>The test platform has no property for the environment of vstest.console.</remarks>
 public sealed class SetEnvironment : ITask
 {

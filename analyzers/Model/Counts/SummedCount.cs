@@ -93,7 +93,8 @@ internal static class SummedCount
         state.TestedForEnd |= answer.TestedForEnd;
     }
 
-    /// <summary><c>progress.Report(total += n)</c>: who gets the sum cannot see in it whether anything came, and answers nothing.</summary>
+    /// <summary><c>progress.Report(total += n)</c>: the code that gets the sum cannot see in it whether anything came, and
+    /// returns nothing.</summary>
     public static bool IsOnlyReported(ICompoundAssignmentOperation sum) =>
         sum.SameValue().Parent is IInterpolationOperation
         || sum.SameValue().Parent is IArgumentOperation

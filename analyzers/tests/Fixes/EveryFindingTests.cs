@@ -66,11 +66,11 @@ public partial class EveryFindingTests
 
         var none = SocketAnalyzer.Rules.Select(rule => rule.Descriptor.Id).Except(Fixer.Rules);
         return $"""
-            # What the fixes come to
+            # What the fixes do
 
             Each fix is tried on everything that raises its rule: the programs of these pages, of the tests and of the corpus. Where it is offered, the
             changed program is parsed, compiled and looked through again. The last column counts the programs that are fixed and then run, against a
-            peer that sends in pieces, ends in the middle or sends an empty datagram, and says what they must do. This table is made by the tests.
+            peer that sends in pieces, ends in the middle or sends an empty datagram. It says what each must do. This table is made by the tests.
 
             | rule | findings | fix offered | compiles | finding gone | no new finding | behaves right when it is run |
             |---|---|---|---|---|---|---|

@@ -270,7 +270,7 @@ public class FixedProgramTests
     [TestCase("SOCK014",
         "using var stream = new NetworkStream(socket); stream.ReadTimeout = 100; var b = new byte[4]; var n = await stream.ReadAsync(b); return n.ToString();"
     )]
-    public async Task A_silent_peer_is_not_waited_for_for_ever(string rule, string code)
+    public async Task A_wait_for_a_silent_peer_ends(string rule, string code)
     {
         var program = await Fix(rule, code);
         using var peer = await Peer.Connect();
@@ -301,7 +301,7 @@ public class FixedProgramTests
     [TestCase("SOCK017",
         "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; using var client = new UdpClient(0); client.Send(new byte[] { 1 }, 1, \"127.0.0.1\", port); IPEndPoint? from = null; return Encoding.ASCII.GetString(client.Receive(ref from));"
     )]
-    public async Task A_stranger_s_datagram_is_not_taken_for_the_answer(string rule, string code)
+    public async Task A_datagram_from_a_stranger_is_not_taken_for_the_answer(string rule, string code)
     {
         var program = await Fix(rule, code);
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -330,7 +330,7 @@ public class FixedProgramTests
     }
 
     [TestCase("SOCK012")]
-    public async Task A_refused_connection_is_told_by_the_exit_code(string rule)
+    public async Task A_refused_connection_shows_in_the_exit_code(string rule)
     {
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));

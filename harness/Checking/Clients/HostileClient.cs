@@ -156,7 +156,7 @@ public sealed class HostileClient : IDisposable
             await Task.Delay(30);
     }
 
-    /// <summary>Sends it and finishes sending: whoever has received the last byte finds the end behind it (tcp(7), TCP_CORK;
+    /// <summary>Sends it and finishes sending: a program that has received the last byte finds the end behind it (tcp(7), TCP_CORK;
     /// on other systems it follows at once).</summary>
     public async Task SendLast(ReadOnlyMemory<byte> bytes)
     {

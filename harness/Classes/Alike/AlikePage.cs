@@ -42,7 +42,8 @@ internal static class AlikePage
         </head>
         <body>
         <h1>{Amount.Of(pairs.Count, "pair")} of programs that are alike</h1>
-        <p>Names, literals, comments and line breaks aside. What the exercise gives is left out, and so is what half of the class has.</p>
+        <p>Names, literals, comments and line breaks do not count. Code that the exercise gives is left out, and so is code that
+        more than half of the class has.</p>
         {shown.Select(Pair)}
         {Markup.When(pairs.Count > shown.Count, $"<p>… and {Amount.Of(pairs.Count - shown.Count, "more pair")}.</p>")}
         </body>

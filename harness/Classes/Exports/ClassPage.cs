@@ -117,7 +117,7 @@ internal sealed class ClassPage
             $"""<tr><th scope="row">{Who(one.Submission)}</th><td data-v="{Sort(one.Total)}">{Points(one)}</td>{one.Steps.Select(step => Cell(one, step))}</tr>"""
         );
 
-    private static Markup Cell(SubmissionResult one, StepOutcome step)
+    private static Markup Cell(SubmissionResult one, SubmittedStep step)
     {
         var (kind, text, words, value) = step.NotGraded is not null
             ? Looking(StatusLook.Of(CheckStatus.NotGraded) with { Style = "hole" }, -1)
@@ -134,7 +134,7 @@ internal sealed class ClassPage
     private static (string Kind, string Text, string Words, decimal Value) Looking(StatusLook look, decimal value) =>
         (look.Style, look.Sign, look.Word, value);
 
-    private static (string Kind, string Text, string Words, decimal Value) Counted(StepOutcome step)
+    private static (string Kind, string Text, string Words, decimal Value) Counted(SubmittedStep step)
     {
         var all = step.Result.Checks.Concat(step.Hidden).ToList();
         var (passed, counted) = (all.Count(check => check.Status == CheckStatus.Passed),
@@ -208,10 +208,10 @@ internal sealed class ClassPage
         );
     }
 
-    private static bool IsFailing(StepOutcome step) =>
+    private static bool IsFailing(SubmittedStep step) =>
         step.Result.Errors.Count > 0 || step.Result.Failed > 0 || step.Hidden.Any(check => check.Status == CheckStatus.Failed);
 
-    private static Markup Failing(string key, IReadOnlyList<Submission> who, StepOutcome step, int most)
+    private static Markup Failing(string key, IReadOnlyList<Submission> who, SubmittedStep step, int most)
     {
         var failed = step.Result.Checks.Concat(step.Hidden).Where(check => check.Status == CheckStatus.Failed).ToList();
         return Markup.Of(

@@ -54,9 +54,9 @@ internal static partial class ClassStatistics
             var share = (double)done.Count / graded.Count;
             if (share is >= Nearly and < 1)
                 outliers.AddRange(graded.Where(one => !done.Contains(one.Submission))
-                    .Select(one => new Outlier(one.Submission, step, $"not done, as {done.Count} of {graded.Count} have it")));
+                    .Select(one => new Outlier(one.Submission, step, $"not done; {done.Count} of {graded.Count} have done it")));
             else if (share is > 0 and <= 1 - Nearly)
-                outliers.AddRange(done.Select(one => new Outlier(one, step, $"done, as only {done.Count} of {graded.Count} have it")));
+                outliers.AddRange(done.Select(one => new Outlier(one, step, $"done; only {done.Count} of {graded.Count} have done it")));
         }
 
         return outliers;

@@ -23,7 +23,7 @@ internal static class GitHubExport
         return string.Concat(lines.Select(line => line + "\n"));
     }
 
-    private static IEnumerable<string> Annotated(StepOutcome step)
+    private static IEnumerable<string> Annotated(SubmittedStep step)
     {
         if (step.Result.Errors is [var error, ..])
         {

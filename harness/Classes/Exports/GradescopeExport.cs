@@ -91,7 +91,7 @@ internal static class GradescopeExport
     }
 
     /// <summary>The step with its points, and below it each check.</summary>
-    private static void Tests(Utf8JsonWriter json, StepOutcome step)
+    private static void Tests(Utf8JsonWriter json, SubmittedStep step)
     {
         var all = step.Result.Checks.Concat(step.Hidden).Where(check => check.Status != CheckStatus.Skipped).ToList();
         json.WriteStartObject();

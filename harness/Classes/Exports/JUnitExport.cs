@@ -31,7 +31,7 @@ internal static class JUnitExport
         yield return new("junit.xml", bytes.ToArray());
     }
 
-    private static void Suite(XmlWriter xml, SubmissionResult one, StepOutcome step)
+    private static void Suite(XmlWriter xml, SubmissionResult one, SubmittedStep step)
     {
         var name = $"{one.Submission.Id}.{step.Step.Name}";
         var cases = Cases(step).ToList();
@@ -47,7 +47,7 @@ internal static class JUnitExport
 
     /// <summary>The results of a step's checks. A program that does not compile has failed one check, and no other check was
     /// made.</summary>
-    private static IEnumerable<CheckResult> Cases(StepOutcome step)
+    private static IEnumerable<CheckResult> Cases(SubmittedStep step)
     {
         if (step.Result.Errors.Count > 0)
             return [new($"{step.Step.Name}.Compiles", step.Step, "The program compiles", CheckStatus.Failed)];
@@ -64,7 +64,7 @@ internal static class JUnitExport
         xml.WriteAttributeString("time", Seconds(checks.Aggregate(TimeSpan.Zero, (sum, check) => sum + check.Duration)));
     }
 
-    private static void Case(XmlWriter xml, string suite, CheckResult check, StepOutcome step)
+    private static void Case(XmlWriter xml, string suite, CheckResult check, SubmittedStep step)
     {
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("name", Safe(check.Sentence));

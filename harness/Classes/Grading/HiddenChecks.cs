@@ -36,8 +36,8 @@ internal sealed class HiddenChecks
             .Where(check => check.Method.DeclaringType != typeof(Checks) && check.Step != Step.None).ToLookup(check => check.Step);
         if (found.Count == 0)
             throw new KataException(
-                $"No checks are in {folder}: a class of them is one of Kata.Checking.Checks, with [Step(4)] on it and "
-                    + "[Check(\"…\")] on its methods");
+                $"There are no checks in {folder}: write a class that derives from Kata.Checking.Checks, with [Step(4)] on it "
+                    + "and [Check(\"…\")] on its methods");
 
         return new(
             found,

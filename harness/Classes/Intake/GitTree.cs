@@ -300,7 +300,7 @@ internal static partial class GitTree
             }
             catch (OperationCanceledException)
             {
-                return (null, $"git came to no end in {Patience.TotalSeconds:0} s");
+                return (null, $"git did not end within {Patience.TotalSeconds:0} s");
             }
             finally
             {

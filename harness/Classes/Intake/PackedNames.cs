@@ -14,7 +14,7 @@ internal static class PackedNames
         return at < 0 ? null : new(string.Join('/', parts[..(at + 1)]), IsOfMac(parts[at])
             ? "a Mac puts it there"
             : parts[at].StartsWith('.') ? "hidden: its name begins with a dot"
-            : "called as what builds, editors and archivers leave: rename it if it is meant");
+            : "the name is one that builds, editors and archivers use: rename it if it is yours");
     }
 
     /// <summary>Whether a Mac puts such a file or folder into folders and zips. Students do not know of it.</summary>

@@ -146,7 +146,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         var listed = passed.OrderBy(one => one.Path, StringComparer.Ordinal).Take(Limits.PassedOver);
         found.LeftOut.AddRange(refused.Concat(listed).Select(one => one with { Path = Relative(one.Path, folder) }));
         if (passed.Count > Limits.PassedOver)
-            found.LeftOut.Add(new(".", $"{passed.Count - Limits.PassedOver:N0} more are hidden, or called as what builds leave"));
+            found.LeftOut.Add(new(".", $"{passed.Count - Limits.PassedOver:N0} more are hidden, or have names that builds use"));
         Pick(found, inside, programs);
         Submissions.Add(found);
     }

@@ -51,13 +51,13 @@ internal static partial class WrongNames
             return $"no program in it; {refused.Path}: {refused.Reason}";
         if (programs.Count == 0)
             return all.Contains("onlinetext.html") ? "no program in it, only an online text"
-                : $"no program in it: a program's file is called as in {Step.All[0].FileName}";
+                : $"no program in it: a program's file has a name such as {Step.All[0].FileName}";
 
         var named = programs.Take(MostNamed)
             .Select(program => program.Nearest is { } step ? $"{program.File} should be {step.FileName}" : program.File);
         var more = programs.Count > MostNamed ? $", and {Amount.Of(programs.Count - MostNamed)} more" : "";
-        var example = isNamed ? "" : $"; a step's file is called as in {Step.All[0].FileName}";
-        return $"not called as steps are: {string.Join(", ", named)}{more}{example}";
+        var example = isNamed ? "" : $"; a step's file has a name such as {Step.All[0].FileName}";
+        return $"not the names of steps: {string.Join(", ", named)}{more}{example}";
     }
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetter)).ToLowerInvariant();

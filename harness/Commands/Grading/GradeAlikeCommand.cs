@@ -17,12 +17,12 @@ internal static class GradeAlikeCommand
         var folder = ClassArgument.Create();
         var least = new Option<int>("--least")
         {
-            Description = "From how many percent on two programs are listed.",
+            Description = "How many percent two programs must share to be listed.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => 60,
         };
         var json = JsonOutput.Option();
-        var command = new Command("alike", "Which programs of a class are too alike.") { folder, least, json };
+        var command = new Command("alike", "Lists the programs of a class that are too alike.") { folder, least, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(folder), parsed.GetValue(least), parsed.GetValue(json), Console.Out));
         return command;
     }

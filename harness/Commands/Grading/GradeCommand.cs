@@ -134,7 +134,8 @@ internal static class GradeCommand
     /// <summary>The command that goes on with the class.</summary>
     private static string GoingOn(Request request) =>
         KataLine.Of($"grade {KataLine.Typed(request.Folder)}")
-        + (request.Hidden is null ? "" : $" --hidden {KataLine.Typed(request.Hidden)}");
+        + (request.Hidden is null ? "" : $" --hidden {KataLine.Typed(request.Hidden)}")
+        + (request.Cell == CellOption.None ? $" --cell {CellOption.None}" : "");
 
     /// <summary>A class folder in the place of submissions is gone on with.</summary>
     private static async Task GoOn(Request request, TextWriter error)

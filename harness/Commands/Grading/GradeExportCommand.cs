@@ -27,12 +27,12 @@ internal static class GradeExportCommand
         };
         var points = new Option<string?>("--points")
         {
-            Description = "How verdicts become points, instead of the rules it was graded with.",
+            Description = "How verdicts become points, instead of the rules that the class was graded with.",
             HelpName = "FILE",
         };
         var hidden = new Option<string?>("--hidden")
         {
-            Description = "The checks of your own that it was graded with, for Gradescope's autograder.",
+            Description = "The checks of your own that the class was graded with, for Gradescope's autograder.",
             HelpName = "FOLDER",
         };
         var command = new Command("export", "Writes the grades of a class for Gradescope, Exercism, CI servers, spreadsheets and people.")

@@ -25,7 +25,7 @@ internal static class GradeMergeCommand
         };
         var hidden = new Option<string?>("--hidden")
         {
-            Description = "The checks of your own that it was graded with, for what is disputed.",
+            Description = "The checks of your own that the class was graded with, to grade again what is disputed.",
             HelpName = "FOLDER",
         };
         var cell = CellOption.Create(CellOption.Required);

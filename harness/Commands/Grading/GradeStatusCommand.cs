@@ -12,7 +12,7 @@ internal static class GradeStatusCommand
     {
         var folder = ClassArgument.Create();
         var json = JsonOutput.Option();
-        var command = new Command("status", "What of a class is graded, by whom, and what is missing.") { folder, json };
+        var command = new Command("status", "Says what of a class is graded, on which machines, and what is missing.") { folder, json };
         command.SetAction(parsed =>
         {
             var place = new ClassFolder(parsed.GetRequiredValue(folder));

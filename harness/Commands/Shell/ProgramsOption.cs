@@ -27,6 +27,6 @@ internal static class ProgramsOption
 
         return Step.All.Any(step => File.Exists(Path.Combine(path, step.FileName)))
             ? Path.TrimEndingDirectorySeparator(path)
-            : throw new UsageException($"No program is in {path}: a program's file is called as in {Step.All[0].FileName}");
+            : throw new UsageException($"No program is in {path}: a program's file has a name such as {Step.All[0].FileName}");
     }
 }

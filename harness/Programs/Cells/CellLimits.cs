@@ -35,8 +35,8 @@ public sealed record CellLimits
     /// <summary>How many files there may be in a folder that a check gives it.</summary>
     public int FileCount { get; init; } = 2000;
 
-    /// <summary>Datagrams that are sent in the network of its check, by whomever. Kernel and servers are kept busy by those that nobody
-    /// takes, too; the solutions come to 600.</summary>
+    /// <summary>Datagrams that all programs together send in the network of its check. Datagrams without a receiver count, since they
+    /// keep the kernel and the servers busy, too; the solutions come to 600.</summary>
     public int Datagrams { get; init; } = 10_000;
 
     /// <summary>Connections that are begun there.</summary>

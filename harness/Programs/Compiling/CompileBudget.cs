@@ -23,8 +23,8 @@ internal sealed class CompileBudget
     public static CompilerFinding Spent(string file) => new(
         Rule,
         "error",
-        $"this is not compiled: the compiler had to be stopped at {Most} other programs of this submission, and that is all that one "
-            + "submission may take",
+        $"this is not compiled: the compiler had to be stopped at {Most} other programs of this submission, which is the limit for one "
+            + "submission",
         file,
         1);
 }

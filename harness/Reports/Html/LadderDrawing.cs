@@ -12,7 +12,7 @@ internal static class LadderDrawing
 {
     private const int HeadLength = 8;
 
-    /// <param name="end">How the run ended, if that is known: where the program was killed, that is told from a close.</param>
+    /// <param name="end">How the run ended, if that is known: a kill is then not drawn as a close.</param>
     /// <param name="most">How many rungs are drawn.</param>
     /// <param name="marksHere">Whether the last thing that happened is pointed out: the check failed there.</param>
     public static Markup Draw(Transcript transcript, RunEnd? end, int most, bool marksHere, Payloads payloads)

@@ -31,7 +31,7 @@ internal sealed record LadderLayout(
     /// <summary>Connections that there was no room for.</summary>
     public int MoreConnections { get; private init; }
 
-    /// <param name="end">How the run ended, if that is known: where the program was killed, that is told from a close.</param>
+    /// <param name="end">How the run ended, if that is known: a kill is then not drawn as a close.</param>
     /// <param name="most">How many rungs are drawn; of a longer ladder the two ends.</param>
     /// <returns>Null if nothing happened.</returns>
     public static LadderLayout? Of(Transcript transcript, RunEnd? end, int most)

@@ -31,7 +31,7 @@ const ladders = (() => {
     panel.replaceChildren(make('p', rung.getAttribute('aria-label'), 'which'));
     const payload = byId('b' + rung.dataset.b);
     if (!payload) {
-      panel.append(make('p', rung.classList.contains('note') ? 'Told by the server\u2019s side.' : 'No bytes, or none that were kept.', 'quiet'));
+      panel.append(make('p', rung.classList.contains('note') ? 'From the server\u2019s side.' : 'No bytes, or none that were kept.', 'quiet'));
       return;
     }
 
@@ -51,7 +51,7 @@ const ladders = (() => {
     panel.tabIndex = 0;
     panel.setAttribute('role', 'region');
     panel.setAttribute('aria-label', 'The bytes of the chosen line');
-    panel.append(make('p', 'Point at a line, or walk with the arrow keys, to see its bytes.', 'quiet'));
+    panel.append(make('p', 'Point at a line, or go to it with the arrow keys, to see its bytes.', 'quiet'));
     wire.append(panel);
 
     // One stop for the Tab key; the arrow keys go on from there (ARIA Authoring Practices, listbox).

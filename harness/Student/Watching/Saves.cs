@@ -41,7 +41,7 @@ internal static class Saves
         catch (Exception refused) when (refused is IOException or PlatformNotSupportedException or UnauthorizedAccessException)
         {
             throw new KataException(
-                $"This system does not tell of changes in {folder} ({refused.Message.TrimEnd('.')}): use {KataLine.Of("watch --poll")}");
+                $"This system does not report changes in {folder} ({refused.Message.TrimEnd('.')}): use {KataLine.Of("watch --poll")}");
         }
     }
 

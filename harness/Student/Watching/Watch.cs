@@ -110,7 +110,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
 
     private void Look(List<string?> files, long since)
     {
-        // Whoever saves another step's program works on that one now. One that is deleted is not worked on.
+        // Saving another step switches to it; deleting one does not.
         if (!files.Contains(step.FileName)
             && !files.Contains(null)
             && Step.All.FirstOrDefault(other => files.Contains(other.FileName) && File.Exists(Path.Combine(bench.Folder, other.FileName)))
@@ -279,7 +279,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            view.Notice($"How far you are cannot be told: {unreadable.Message.ReplaceLineEndings(" ")}");
+            view.Notice($"It is not known how far you are: {unreadable.Message.ReplaceLineEndings(" ")}");
             return null;
         }
     }

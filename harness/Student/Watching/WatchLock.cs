@@ -26,7 +26,7 @@ internal sealed class WatchLock : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new KataException($"kata watch keeps a file in {Path.GetDirectoryName(path)}, and cannot: {refused.Message}");
+            throw new KataException($"kata watch has to write a file in {Path.GetDirectoryName(path)}, and cannot: {refused.Message}");
         }
     }
 

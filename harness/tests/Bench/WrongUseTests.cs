@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kata.Containers.Tests;
 using Kata.Machine;
 using Kata.Servers;
 using NUnit.Framework;
@@ -8,8 +9,6 @@ namespace Kata.Tests.Bench;
 /// <summary>What <c>harness/bench</c> says when it is used wrongly.</summary>
 public sealed class WrongUseTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
-
     [TestCase("servers", "none")]
     [TestCase("runs", "0")]
     [TestCase("soak", "-1")]
@@ -51,7 +50,8 @@ public sealed class WrongUseTests
             RedirectStandardError = true,
         })!;
         bench.StandardInput.Close();
-        var texts = await Task.WhenAll(bench.StandardOutput.ReadToEndAsync(), bench.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
+        var texts = await Task.WhenAll(bench.StandardOutput.ReadToEndAsync(), bench.StandardError.ReadToEndAsync())
+            .WaitAsync(Waiting.Deadline);
         await bench.WaitForExitAsync();
         return (bench.ExitCode, texts[0], texts[1]);
     }

@@ -18,6 +18,9 @@ public class AllSidesTests
 
         var results = await Graded.By(step, source, keepEvidence: true);
 
+        foreach (var failed in results.Where(result => result.Status == CheckStatus.Failed))
+            await TestContext.Out.WriteLineAsync($"Not looked at, since it failed: {failed.Id}: {failed.Message}");
+
         var unjudged = results
             .Where(result => result.Status == CheckStatus.Passed)
             .SelectMany(result => Unjudged((Evidence)result.Evidence!).Select(what => $"{result.Sentence}: {what}"));

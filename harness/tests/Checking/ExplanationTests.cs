@@ -112,7 +112,7 @@ public class ExplanationTests
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public async Task A_signal_may_come_of_the_limit_if_there_is_one()
     {
-        Assert.That(await Message(nameof(Failing.FailsWithALimit)), Does.Contain("it may die like this, without a word"));
+        Assert.That(await Message(nameof(Failing.FailsWithALimit)), Does.Contain("it may end like this, without a message"));
         Assert.That(await Message(nameof(Failing.FailsWithoutALimit)), Does.Contain("signal 6").And.Not.Contain("The runtime gives"));
     }
 
@@ -174,7 +174,7 @@ public class ExplanationTests
                 HintIfKilled = hintIfKilled,
                 HintIfNotReached = hintIfNotReached,
             };
-            return await made.Run(grader);
+            return await Verdicts.Of(() => made.Run(grader));
         }
         finally
         {

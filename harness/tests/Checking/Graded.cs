@@ -4,6 +4,7 @@ using Kata.Programs.Compiling;
 using Kata.Protocol;
 using Kata.Results;
 using Kata.Servers;
+using NUnit.Framework;
 
 namespace Kata.Tests.Checking;
 
@@ -43,10 +44,13 @@ internal static class Graded
                     KeepEvidence = keepEvidence,
                 },
                 Servers);
-            return await Task.WhenAll(
+            var results = await Task.WhenAll(
                 ChecksOf(step)
                     .Where(check => only?.Contains(check.Sentence) != false)
                     .Select(check => Task.Run(() => InItsPlace(check, grader))));
+            foreach (var other in results.Where(result => result.Status is not (CheckStatus.Passed or CheckStatus.Failed)))
+                await TestContext.Out.WriteLineAsync($"{other.Id}: {other.Message}");
+            return results;
         }
         finally
         {

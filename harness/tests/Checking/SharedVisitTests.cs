@@ -29,7 +29,7 @@ public class SharedVisitTests
         {
             var results = await Grade("System.Console.Write(System.Environment.ProcessId); return 0;");
 
-            Assert.That(results.Select(result => result.Status), Is.All.EqualTo(CheckStatus.Failed));
+            Assert.That(results.Select(result => result.Status), Is.All.EqualTo(CheckStatus.Failed), Told(results));
             Assert.That(results.Select(result => Got(result, "output: ")).Distinct().Count(), Is.EqualTo(1));
         }
     }
@@ -51,7 +51,7 @@ public class SharedVisitTests
     {
         var results = await Grade("return __;");
 
-        Assert.That(results.Select(result => result.Status), Is.All.EqualTo(CheckStatus.NotStarted));
+        Assert.That(results.Select(result => result.Status), Is.All.EqualTo(CheckStatus.NotStarted), Told(results));
         Assert.That(results.Select(result => result.Message), Is.All.Contains("`__` at Step01_CreatingSockets.cs:7"));
     }
 
@@ -62,7 +62,7 @@ public class SharedVisitTests
 
         foreach (var result in results)
         {
-            Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed));
+            Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed), result.Message);
             Assert.That(result.Message, Does.Contain("a greeting").And.Contain("connect ──"));
         }
     }
@@ -100,6 +100,8 @@ public class SharedVisitTests
             return visits;
         }
     }
+
+    private static string Told(IEnumerable<CheckResult> results) => string.Join('\n', results.Select(result => result.Message));
 
     private static string Got(CheckResult result, string label) =>
         result.Message!.Split('\n').Last(line => line.Contains(label, StringComparison.Ordinal));

@@ -36,7 +36,7 @@ public class StartedServerTests
     {
         var result = await Grade("_ = __;", nameof(Sides.Answered));
 
-        Assert.That(result.Status, Is.EqualTo(CheckStatus.NotStarted));
+        Assert.That(result.Status, Is.EqualTo(CheckStatus.NotStarted), result.Message);
         Assert.That(result.Message, Does.Contain("at Step01_CreatingSockets.cs:13"));
     }
 
@@ -45,7 +45,17 @@ public class StartedServerTests
     {
         var result = await Grade("System.Threading.Tasks.Task.Run(() => { _ = __; });", nameof(Sides.Answered));
 
-        Assert.That(result.Status, Is.EqualTo(CheckStatus.NotStarted));
+        Assert.That(result.Status, Is.EqualTo(CheckStatus.NotStarted), result.Message);
+    }
+
+    [Test]
+    public async Task A_blank_leaves_the_check_not_started_however_long_the_program_takes_to_end()
+    {
+        var result = await Grade(
+            "AppDomain.CurrentDomain.ProcessExit += (_, _) => { client.Close(); Thread.Sleep(2000); }; _ = __;",
+            nameof(Sides.Answered));
+
+        Assert.That(result.Status, Is.EqualTo(CheckStatus.NotStarted), result.Message);
     }
 
     [Test]
@@ -53,7 +63,7 @@ public class StartedServerTests
     {
         var result = await Grade("client.GetStream().Write(\"no\"u8);", nameof(Sides.Silent));
 
-        Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed));
+        Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed), result.Message);
         Assert.That(result.Message, Does.Match(@"program +client\n").And.Contain("9 B  00 00 00 05 hello").And.Contain("2 B  no ──"));
     }
 
@@ -82,7 +92,7 @@ public class StartedServerTests
     {
         var result = await Grade("throw new InvalidOperationException(\"enough\");", nameof(Sides.Answered));
 
-        Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed));
+        Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed), result.Message);
         Assert.That(result.Message, Does.Contain("enough").And.Contain("code      programs/Step01_CreatingSockets.cs:13"));
     }
 
@@ -94,7 +104,7 @@ public class StartedServerTests
             nameof(Sides.Answered),
             program => program.Replace("Console.Write(\"Listening on port \");", "return 0;"));
 
-        Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed));
+        Assert.That(result.Status, Is.EqualTo(CheckStatus.Failed), result.Message);
         Assert.That(result.Message, Does.Contain("«Listening on port » somewhere in it"));
     }
 
@@ -108,7 +118,8 @@ public class StartedServerTests
                 folder,
                 ("/programs/Step01_CreatingSockets.cs", change?.Invoke(program) ?? program));
             using var grader = new Grader(new(assembly, "programs"), Graded.Servers);
-            return await new Check(Step.Of(1), check, null, 1, 0, typeof(Sides).GetMethod(check)!).Run(grader);
+            var made = new Check(Step.Of(1), check, null, 1, 0, typeof(Sides).GetMethod(check)!);
+            return await Verdicts.Of(() => made.Run(grader));
         }
         finally
         {

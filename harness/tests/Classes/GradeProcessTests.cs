@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Kata.Classes.Exports;
+using Kata.Containers.Tests;
 using Kata.Machine;
 using Kata.Programs;
 using Kata.Programs.Cells;
@@ -12,8 +14,6 @@ namespace Kata.Tests.Classes;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class GradeProcessTests : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
-
     private readonly string path = Directory.CreateTempSubdirectory("kata-test-").FullName;
 
     private string Class => Path.Combine(path, "class");
@@ -33,7 +33,7 @@ public sealed class GradeProcessTests : IDisposable
             using var killed = StartKata("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--at-a-time",
                 "1");
             var late = Stopwatch.StartNew();
-            while (!killed.HasExited && Verdicts().Count < count && late.Elapsed < Deadline)
+            while (!killed.HasExited && Verdicts().Count < count && late.Elapsed < Waiting.Deadline)
                 await Task.Delay(20); // nothing tells of a file in a folder of another process
             killed.Kill();
             await killed.WaitForExitAsync();
@@ -47,7 +47,8 @@ public sealed class GradeProcessTests : IDisposable
         Assert.That(Verdicts(), Has.Count.EqualTo(6));
         Assert.That(before.Where(file => File.ReadAllText(file.Key) != file.Value).Select(file => file.Key), Is.Empty, "graded twice");
         Assert.That(Directory.GetFiles(Class, "*.part-*", SearchOption.AllDirectories), Is.Empty);
-        Assert.That((await Run("grade", "status", Class, "--json")).Output, Does.Contain("\"graded\": 6"));
+        var status = await Run("grade", "status", Class, "--json");
+        Assert.That(status.Output, Does.Contain("\"graded\": 6"), status.Error);
     }
 
     [Test]
@@ -61,7 +62,7 @@ public sealed class GradeProcessTests : IDisposable
 
         var graded = await Run("grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1", "--cell", "none", "--points",
             Path.Combine(path, "points.json"));
-        var exported = await Run("grade", "export", Class, "--format", "csv,junit,gradescope,exercism,github,json,html");
+        var exported = await Run("grade", "export", Class, "--format", string.Join(',', ClassExport.All.Select(export => export.Name)));
 
         Assert.That((graded.Code, exported.Code), Is.EqualTo((0, 0)), graded.Error + exported.Error);
         // What the programs of the first two came to is for other tests.
@@ -148,7 +149,8 @@ public sealed class GradeProcessTests : IDisposable
     private static async Task<(int Code, string Output, string Error)> Ended(Process started)
     {
         using var process = started;
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Deadline);
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
+            .WaitAsync(Waiting.Deadline);
         await process.WaitForExitAsync();
         return (process.ExitCode, texts[0], texts[1]);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kata.Checking;
+using Kata.Containers.Tests;
 using Kata.Programs;
 using Kata.Reports.Html;
 using Kata.Servers;
@@ -12,8 +13,6 @@ namespace Kata.Tests.Commands;
 /// <summary>The command as it is used: at a terminal, which script(1) of util-linux provides.</summary>
 internal sealed partial class AtTerminal : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
-
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly char[] buffer = new char[4096];
@@ -49,7 +48,7 @@ internal sealed partial class AtTerminal : IDisposable
     /// <summary>Waits until a text is shown that was not there at the last call.</summary>
     public async Task Until(string text)
     {
-        using var late = new CancellationTokenSource(Deadline);
+        using var late = new CancellationTokenSource(Waiting.Deadline);
         int at;
         while ((at = output.ToString().IndexOf(text, seen, StringComparison.Ordinal)) < 0)
         {
@@ -70,7 +69,7 @@ internal sealed partial class AtTerminal : IDisposable
     /// before the first line left out.</summary>
     public async Task<(int Code, string Shown)> End()
     {
-        using var late = new CancellationTokenSource(Deadline);
+        using var late = new CancellationTokenSource(Waiting.Deadline);
         while (await Read(late.Token))
         {
         }

@@ -38,7 +38,8 @@ public class DoctorCommandTests
 
         Assert.That(found.Select(diagnosis => diagnosis.About), Is.Unique);
         Assert.That(found.Where(diagnosis => diagnosis.Health != Health.Fine && diagnosis.Remedy is null), Is.Empty);
-        Assert.That(found.Where(diagnosis => diagnosis.Health == Health.Wrong), Is.Empty);
+        // Other tests fill the temporary folder for moments.
+        Assert.That(found.Where(diagnosis => diagnosis is { Health: Health.Wrong, About: not "temporary folder" }), Is.Empty);
     }
 
     [Test]

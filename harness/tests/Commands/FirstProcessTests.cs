@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kata.Containers.Tests;
 using Kata.Programs;
 using Kata.Programs.Cells;
 using NUnit.Framework;
@@ -9,8 +10,6 @@ namespace Kata.Tests.Commands;
 [Platform("Linux")]
 public class FirstProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     [TestCase("/usr/bin/env", "--ignore-signal=CHLD")]
     [TestCase("/usr/bin/unshare", "--pid", "--fork", "--mount-proc", "--kill-child")]
     public async Task Cells_work_as_process_1_and_with_ends_of_children_ignored(string tool, params string[] words)
@@ -30,7 +29,8 @@ public class FirstProcessTests
         using var doctor = Process.Start(start)!;
         try
         {
-            Assert.That(await doctor.StandardOutput.ReadToEndAsync().WaitAsync(Patience), Does.Contain("processes and files: their own"));
+            var said = await doctor.StandardOutput.ReadToEndAsync().WaitAsync(Waiting.Deadline);
+            Assert.That(said, Does.Contain("processes and files: their own"));
         }
         finally
         {

@@ -24,9 +24,7 @@ public sealed class KataScriptTests : IDisposable
         foreach (var other in (string[])["containers", "analyzers"])
             Directory.CreateDirectory(Path.Combine(root, other));
         var dotnet = Path.Combine(scratch.CreateSubdirectory("bin").FullName, "dotnet");
-        File.WriteAllText(dotnet, "#!/bin/sh\nif [ \"$1\" = build ]; then pwd > \"$BUILT\"; else echo \"$@\"; fi\n");
-        if (OperatingSystem.IsLinux())
-            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Script.Write(dotnet, "#!/bin/sh\nif [ \"$1\" = build ]; then pwd > \"$BUILT\"; else echo \"$@\"; fi\n");
     }
 
     private string Built => Path.Combine(scratch.FullName, "built");

@@ -23,7 +23,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         File.Copy(Path.Combine(Repository.Root, "solutions", Step.FileName), Path.Combine(folder, Step.FileName));
 
-        Assert.That(await Run(), Is.Zero);
+        Assert.That(await Run(), Is.Zero, Told);
         Assert.That(
             await File.ReadAllTextAsync(Report),
             Does.Contain("role=\"listbox\"").And.Match("<h1>(\\d+) of \\1 checks passed</h1>"));
@@ -37,7 +37,7 @@ public sealed class ReportCommandTests : IDisposable
             Path.Combine(folder, Step.FileName),
             "static class Step01_CreatingSockets { static int Main(string[] args) => \"<b>\"; }");
 
-        Assert.That(await Run(), Is.EqualTo(1));
+        Assert.That(await Run(), Is.EqualTo(1), Told);
         Assert.That(
             await File.ReadAllTextAsync(Report),
             Does.Contain("does not compile").And.Contain("CS0029").And.Contain("&quot;&lt;b&gt;&quot;"));
@@ -49,8 +49,23 @@ public sealed class ReportCommandTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, Step.FileName), "");
         await File.WriteAllTextAsync(Path.Combine(folder, "TestResults"), "a file where the folder belongs");
 
-        Assert.That(await Run(), Is.EqualTo(2));
+        Assert.That(await Run(), Is.EqualTo(2), Told);
     }
 
-    private Task<int> Run() => KataCommand.Run(["report", "1", "--programs", folder]);
+    private async Task<int> Run()
+    {
+        // The command takes the console for its own.
+        var console = Console.Out;
+        try
+        {
+            return await KataCommand.Run(["report", "1", "--programs", folder]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+    }
+
+    private string Told() =>
+        string.Join('\n', new LastResults(folder).Load(Step)?.Checks.Select(check => $"{check.Id}: {check.Message}") ?? ["no result"]);
 }

@@ -14,8 +14,6 @@ namespace Kata.Tests.Commands;
 
 public class ServersCommandTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     [Test]
     public async Task What_a_program_does_is_drawn_and_cancelling_ends_it_cleanly()
     {
@@ -35,7 +33,7 @@ public class ServersCommandTests
         await output.WaitFor("close) ─");
         await stop.CancelAsync();
 
-        Assert.That(await serving.WaitAsync(Deadline), Is.Zero);
+        Assert.That(await serving.WaitAsync(Waiting.Deadline), Is.Zero);
         Assert.That(
             output.ToString(),
             Does.Contain($"echo  TCP and UDP  127.0.0.1:{ports.Echo}   try: dotnet run --project exercises -- 06 127.0.0.1 {ports.Echo}\n")
@@ -57,7 +55,7 @@ public class ServersCommandTests
         await client.GetStream().ReadExactlyAsync(new byte[4]);
 
         await stop.CancelAsync();
-        await serving.WaitAsync(Deadline);
+        await serving.WaitAsync(Waiting.Deadline);
 
         Assert.That(output.ToString(), Does.Contain("│  4 B  open ─"));
     }
@@ -75,7 +73,7 @@ public class ServersCommandTests
         await client.GetStream().ReadExactlyAsync(new byte[4]);
         await output.WaitFor("\"sent\"");
         await stop.CancelAsync();
-        await serving.WaitAsync(Deadline);
+        await serving.WaitAsync(Waiting.Deadline);
 
         var events = output.ToString().TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.That(events[0].GetProperty("kind").GetString(), Is.EqualTo("accepted"));
@@ -107,7 +105,7 @@ public class ServersCommandTests
 
     private static async Task<TcpClient> Connect(int port)
     {
-        using var limit = new CancellationTokenSource(Deadline);
+        using var limit = new CancellationTokenSource(Waiting.Deadline);
         while (true)
         {
             var client = new TcpClient();
@@ -174,7 +172,7 @@ public class ServersCommandTests
             lock (gate)
                 awaited.Add((text, seen));
             Tell();
-            return seen.Task.WaitAsync(Deadline);
+            return seen.Task.WaitAsync(Waiting.Deadline);
         }
 
         public override string ToString()

@@ -50,7 +50,7 @@ public class LadderTests
             Does.Contain("│  end of sending (Shutdown or close) ─"));
 
     [Test]
-    public Task A_close_that_is_answered_by_more_data_is_no_half_close() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Http)
+    public Task A_reset_after_the_end_of_sending_leaves_it_open() => Verifier.Verify(Ladder.Draw(new Sketch(Service.Http)
         .Add(0, Accepted)
         .Add(0.1, Received, Request)
         .Add(1.7, Sent, Head)

@@ -249,7 +249,7 @@ public partial class CellTests
     {
         var run = await Run(attempt, TimeSpan.FromSeconds(2));
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(TimeSpan.FromSeconds(2))));
+        Assert.That($"{run.End}", Is.EqualTo($"{new RunEnd.Killed(TimeSpan.FromSeconds(2))}"));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kata.Checking;
+using Kata.Containers.Tests;
 using Kata.Programs;
 using Kata.Programs.Compiling;
 using Kata.Servers;
@@ -148,7 +149,7 @@ public class EntryTests
     {
         var run = await programs.Run(name, ["a"], Patient);
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(exitCode)));
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(exitCode)), run.ErrorOutput);
         Assert.That(run.Output, Is.EqualTo(output));
     }
 
@@ -160,7 +161,7 @@ public class EntryTests
     {
         var run = await programs.Run(name, ["a"], Patient);
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(2)));
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(2)), run.ErrorOutput);
         Assert.That(run.ErrorOutput, Is.EqualTo(line + "\n"));
     }
 
@@ -170,7 +171,7 @@ public class EntryTests
     {
         var (code, error) = await ByHand(name);
 
-        Assert.That(code, Is.EqualTo(2));
+        Assert.That(code, Is.EqualTo(2), error);
         Assert.That(error, Is.EqualTo($"{name}: line {line} uses an index that is not there. The program was given 0 arguments; "
             + "if one is missing, 'Run it by hand' at the top of the file shows what to give it.\n"));
     }
@@ -188,7 +189,7 @@ public class EntryTests
         using var run = Process.Start(
             new ProcessStartInfo(ServerProgram.DotNet, [Path.Combine(buildFolder, "Programs.dll"), name]) { RedirectStandardError = true }
         )!;
-        var error = await run.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var error = await run.StandardError.ReadToEndAsync().WaitAsync(Waiting.Deadline);
         await run.WaitForExitAsync();
         return (run.ExitCode, error);
     }

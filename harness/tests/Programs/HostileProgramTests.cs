@@ -53,7 +53,8 @@ public class HostileProgramTests
     {
         var run = await programs.Run(program, [], ShortDeadline);
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(ShortDeadline.Deadline)));
+        // Also if the machine left it so little time that it was killed before it had all of it.
+        Assert.That(run.End, Is.TypeOf<RunEnd.Killed>());
         Assert.That(run.End.ToString(), Is.EqualTo("no end: it was still running 1.5 s after its start and was killed"));
     }
 
@@ -94,7 +95,7 @@ public class HostileProgramTests
     {
         var run = await programs.Run("Step95_DoesNothing", [], Patient);
 
-        Assert.That(run, Has.Property(nameof(Run.ExitCode)).EqualTo(0));
+        Assert.That(run.ExitCode, Is.Zero, run.ErrorOutput);
         Assert.That(run.OutputBytes, Is.Empty);
     }
 
@@ -105,7 +106,7 @@ public class HostileProgramTests
     {
         var run = await programs.Run(program, [], Patient);
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0) { LeftBehind = told && !OperatingSystem.IsWindows() }));
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0) { LeftBehind = told && !OperatingSystem.IsWindows() }), run.ErrorOutput);
         Assert.That(run.Duration, Is.LessThan(Patient.Deadline));
     }
 
@@ -115,7 +116,7 @@ public class HostileProgramTests
     {
         var run = await programs.Run("Step83_HadAGrandchild", [], Patient);
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0)));
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0)), run.ErrorOutput);
     }
 
     [Test]
@@ -128,7 +129,8 @@ public class HostileProgramTests
 
         programs.Dispose();
 
-        Assert.That($"/proc/{child}", Does.Not.Exist);
+        // A killed process ends when it is its turn.
+        Assert.That(() => ProcessStat.Read(child)?.HasEnded, Is.Not.False.After(GoneMilliseconds, 20));
     }
 
     [TestCase("Step85_DeletesWhatItRunsFrom")]
@@ -138,7 +140,7 @@ public class HostileProgramTests
         var spoiling = await programs.Run(program, [], Patient);
         var next = await programs.Run("Step95_DoesNothing", [], Patient);
 
-        Assert.That(new[] { spoiling.End, next.End }, Is.All.EqualTo(new RunEnd.Exited(0)));
+        Assert.That(new[] { spoiling.End, next.End }, Is.All.EqualTo(new RunEnd.Exited(0)), spoiling.ErrorOutput + next.ErrorOutput);
     }
 
     [Test]

@@ -110,7 +110,7 @@ public class WindowsProgramTests
     {
         var run = await programs.Run("Step93_Stays", [], new() { Deadline = TimeSpan.FromSeconds(2) });
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Killed(TimeSpan.FromSeconds(2))));
+        Assert.That($"{run.End}", Is.EqualTo($"{new RunEnd.Killed(TimeSpan.FromSeconds(2))}"));
     }
 
     [Test]

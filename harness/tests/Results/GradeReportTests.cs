@@ -33,6 +33,37 @@ public class GradeReportTests
     }
 
     [Test]
+    public void What_the_compiler_warns_of_stands_before_the_failures_of_a_program()
+    {
+        CompilerFinding[] findings =
+        [
+            new("CS8602", "warning", "Dereference of a possibly null reference.", "Step03_SocketInformation.cs", 7),
+            new("SOCK001", "warning", "told by its check", "Step03_SocketInformation.cs", 8),
+            new("KATA001", "warning", "a blank", "Step03_SocketInformation.cs", 9),
+            new("IDE0059", "note", "a suggestion", "Step03_SocketInformation.cs", 10),
+        ];
+        StepResult step = new(Step.Of(3), findings, [new("a", Step.Of(3), "A check", CheckStatus.Failed) { Failure = new("1", "2") }]);
+
+        var report = GradeReport.Draw(Grade.Of((StepResult[])[step], new(default, "exercises", Filter: "TestCategory=Step03")));
+
+        Assert.That(report, Does.Match(@"(?s)compiler +exercises/Step03_SocketInformation\.cs:7: CS8602: .*✗ A check"));
+        Assert.That(report, Does.Not.Contain("told by its check").And.Not.Contain("a blank").And.Not.Contain("a suggestion"));
+    }
+
+    [Test]
+    public void At_most_five_lines_are_of_what_the_compiler_warns_of([Values(5, 6)] int count)
+    {
+        var findings = Enumerable.Range(1, count)
+            .Select(line => new CompilerFinding("CS0219", "warning", "is assigned but never used", "Step03_SocketInformation.cs", line));
+        StepResult step = new(Step.Of(3), [.. findings], [new("a", Step.Of(3), "A check", CheckStatus.Failed) { Failure = new("1", "2") }]);
+
+        var report = GradeReport.Draw(Grade.Of((StepResult[])[step], new(default, "exercises", Filter: "TestCategory=Step03")));
+
+        Assert.That(report.Split('\n').Count(line => line.Contains("CS0219")), Is.EqualTo(count == 5 ? 5 : 4));
+        Assert.That(report, count == 5 ? Does.Not.Contain("more") : Does.Contain("… and 2 more"));
+    }
+
+    [Test]
     public void Strict_counts_what_is_not_started_for_the_exit_code()
     {
         CheckResult[] blank = [new("a", Step.Of(3), "a", CheckStatus.NotStarted) { Reason = new("fill in it") }];

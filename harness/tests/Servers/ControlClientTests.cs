@@ -6,7 +6,6 @@ using NUnit.Framework;
 namespace Kata.Tests.Servers;
 
 [Parallelizable(ParallelScope.All)]
-[CancelAfter(20_000)]
 public class ControlClientTests
 {
     [Test]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Kata.Checking;
+using Kata.Containers.Tests;
 using Kata.Machine;
 using Kata.Protocol;
 using Kata.Servers;
@@ -16,8 +17,6 @@ namespace Kata.Tests.Servers;
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 public abstract class ServerHostContract
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     protected IServerHost Host { get; private set; } = null!;
 
     [OneTimeSetUp]
@@ -41,7 +40,7 @@ public abstract class ServerHostContract
             Assert.That(await ReadToEnd(client), Is.EqualTo("hello"));
         }
 
-        var (closed, transcript) = await endpoint.WaitFor(EventKind.Closed, 1, Deadline);
+        var (closed, transcript) = await endpoint.WaitFor(EventKind.Closed, 1, Waiting.Deadline);
         Assert.That(closed, Is.True);
         Assert.That(transcript.ReceivedOn(1), Is.EqualTo("hello"u8.ToArray()));
         Assert.That(transcript.Count(EventKind.PeerFinished), Is.EqualTo(1));
@@ -70,7 +69,7 @@ public abstract class ServerHostContract
         using var client = new UdpClient(AddressFamily.InterNetwork);
         client.Connect(endpoint.Host, endpoint.Port);
         await client.SendAsync("hello"u8.ToArray());
-        var answer = await client.ReceiveAsync().WaitAsync(Deadline);
+        var answer = await client.ReceiveAsync().WaitAsync(Waiting.Deadline);
 
         Assert.That(answer.Buffer, Is.EqualTo("hello"u8.ToArray()));
         Assert.That((await endpoint.Close()).Count(EventKind.DatagramSent), Is.EqualTo(1));
@@ -149,7 +148,7 @@ public abstract class ServerHostContract
     {
         await using var endpoint = await Host.OpenDirectly(new() { Service = Service.Echo });
         using var client = await Connect(endpoint);
-        var (_, transcript) = await endpoint.WaitFor(EventKind.Accepted, 1, Deadline);
+        var (_, transcript) = await endpoint.WaitFor(EventKind.Accepted, 1, Waiting.Deadline);
 
         Assert.That(transcript.Of(EventKind.Accepted).Single().Peer, Is.EqualTo(client.LocalEndPoint!.ToString()));
     }
@@ -169,7 +168,7 @@ public abstract class ServerHostContract
     {
         await using var endpoint = await Host.Open(new() { Service = Service.Echo });
         using (await Connect(endpoint))
-            await endpoint.WaitFor(EventKind.Accepted, 1, Deadline);
+            await endpoint.WaitFor(EventKind.Accepted, 1, Waiting.Deadline);
 
         var final = await endpoint.Close();
         Assert.That(final.Count(EventKind.Accepted), Is.EqualTo(1));
@@ -208,7 +207,7 @@ public abstract class ServerHostContract
     {
         var address = IPAddress.Parse(endpoint.Host);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(address, endpoint.Port).WaitAsync(Deadline);
+        await socket.ConnectAsync(address, endpoint.Port).WaitAsync(Waiting.Deadline);
         return socket;
     }
 
@@ -216,7 +215,7 @@ public abstract class ServerHostContract
     {
         var all = new MemoryStream();
         var buffer = new byte[4096];
-        while (await socket.ReceiveAsync(buffer).WaitAsync(Deadline) is > 0 and var count)
+        while (await socket.ReceiveAsync(buffer).WaitAsync(Waiting.Deadline) is > 0 and var count)
             all.Write(buffer, 0, count);
         return Encoding.UTF8.GetString(all.ToArray());
     }
@@ -227,7 +226,7 @@ internal static class SocketExtensions
     public static async Task ReceiveExactly(this Socket socket, byte[] buffer)
     {
         using var stream = new NetworkStream(socket);
-        await stream.ReadExactlyAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        await stream.ReadExactlyAsync(buffer).AsTask().WaitAsync(Waiting.Deadline);
     }
 }
 

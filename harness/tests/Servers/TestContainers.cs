@@ -30,7 +30,7 @@ internal static class TestContainers
             return (null, "KATA_SERVERS=process");
 
         var (engine, reason) = await Kata.Servers.Containers.Engine.Probe(
-            EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST")), TimeSpan.FromSeconds(5));
+            EngineAddress.Find(Environment.GetEnvironmentVariable("DOCKER_HOST")), TimeSpan.FromSeconds(30));
         if (engine is null)
             return (null, reason);
 

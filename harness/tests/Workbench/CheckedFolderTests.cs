@@ -58,7 +58,14 @@ public sealed class CheckedFolderTests : IAsyncDisposable
             .SelectMany(outcome => outcome.Checks)
             .Select(check => (Id: (string?)check.Id, Status: (string?)CamelCase(check.Status), check.Message))
             .ToList();
-        Assert.That(got.Select(check => (check.Id, check.Status)), Is.EqualTo(expected.Select(check => (check.Id, check.Status))));
+        Assert.That(got.Select(check => check.Id), Is.EqualTo(expected.Select(check => check.Id)));
+        // What the machine left without a verdict, here or there, cannot be compared.
+        var open = got.Concat(expected).Where(IsOpen).Select(check => check.Id).ToHashSet();
+        got.RemoveAll(check => open.Contains(check.Id));
+        expected.RemoveAll(check => open.Contains(check.Id));
+        Assert.That(
+            got.Zip(expected, (here, there) => (Here: here, There: there)).Where(check => check.Here.Status != check.There.Status),
+            Is.Empty);
         // Ladders have times, and requests random names; what has neither is the same to the letter.
         Assert.That(Comparable(got), Is.EqualTo(Comparable(expected)));
         Assert.That(Comparable(got), Has.Count.GreaterThan(30));
@@ -72,6 +79,9 @@ public sealed class CheckedFolderTests : IAsyncDisposable
             .Where(IsOurs)
             .OrderBy(finding => (finding.File, finding.Line));
         Assert.That(outcomes.SelectMany(outcome => outcome.Findings).Where(IsOurs), Is.EquivalentTo(log).Using<CompilerFinding>(Same));
+
+        static bool IsOpen((string? Id, string? Status, string? Message) check) =>
+            check.Status == "notGraded" && check.Message?.Contains("this machine", StringComparison.Ordinal) == true;
 
         static List<(string?, string?)> Comparable(IEnumerable<(string? Id, string? Status, string? Message)> checks) =>
             [
@@ -119,7 +129,7 @@ public sealed class CheckedFolderTests : IAsyncDisposable
     {
         await using var solutions = CheckedFolder.Open(Path.Combine(Repository.Root, "solutions"), "process");
 
-        var outcomes = await solutions.Check(Step.All);
+        var outcomes = await Verdicts.Of(() => solutions.Check(Step.All));
 
         Assert.That(outcomes.Select(outcome => outcome.Step), Is.EqualTo(Step.All));
         Assert.That(
@@ -148,7 +158,10 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         Put(1, Solution(1).Replace("return 0;", "return Shared.Zero;"));
         File.WriteAllText(Path.Combine(folder, "Shared.cs"), "static class Shared { public const int Zero = 0; }");
 
-        Assert.That((await bench.Check([Step.Of(1)]))[0].Checks.Select(check => check.Status), Is.All.EqualTo(CheckStatus.Passed));
+        var outcome = await Verdicts.Of(() => bench.Check(Step.Of(1)));
+
+        Assert.That(NotPassed(outcome), Is.Empty);
+        Assert.That(outcome.Checks, Is.Not.Empty);
     }
 
     [Test]
@@ -157,7 +170,10 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         Put(1, Solution(1).Replace("return 0;", "return Shared.Zero;"));
         Put(2, Exercise(2) + "static class Shared { public const int Zero = 0; }");
 
-        Assert.That((await bench.Check([Step.Of(1)]))[0].Checks.Select(check => check.Status), Is.All.EqualTo(CheckStatus.Passed));
+        var outcome = await Verdicts.Of(() => bench.Check(Step.Of(1)));
+
+        Assert.That(NotPassed(outcome), Is.Empty);
+        Assert.That(outcome.Checks, Is.Not.Empty);
     }
 
     [Test]
@@ -189,7 +205,8 @@ public sealed class CheckedFolderTests : IAsyncDisposable
             KillServers();
         var outcome = await bench.Check(Step.Of(4), meanwhile ? _ => KillServers() : null);
 
-        Assert.That(outcome.Checks.Where(check => check.Status != CheckStatus.Passed).Select(check => check.Message), Is.Empty);
+        Verdicts.Require(outcome.Checks);
+        Assert.That(NotPassed(outcome), Is.Empty);
     }
 
     [Test]
@@ -197,7 +214,7 @@ public sealed class CheckedFolderTests : IAsyncDisposable
     {
         Put(4, Solution(4));
         var results = new Kata.Workbench.LastResults(folder);
-        Kata.Commands.CheckCommand.Keep(await bench.Check([Step.Of(4)]), results, DateTimeOffset.Now, "a child process");
+        Kata.Commands.CheckCommand.Keep([await Verdicts.Of(() => bench.Check(Step.Of(4)))], results, DateTimeOffset.Now, "a child process");
         var gone = new Check(
             Step.Of(4),
             "It is served",
@@ -224,7 +241,7 @@ public sealed class CheckedFolderTests : IAsyncDisposable
         Assert.That(
             Kata.Results.GradeReport.Draw(grade),
             Does.Contain("1 not graded").And.Contain("1 check was not graded, which is no fault of the program's:\n  There are none."));
-        Assert.That(results.Load(Step.Of(4))!.Checks.Select(check => check.Status), Is.All.EqualTo(CheckStatus.Passed));
+        Assert.That(NotPassed(results.Load(Step.Of(4))!), Is.Empty);
     }
 
     [Test]
@@ -254,6 +271,9 @@ public sealed class CheckedFolderTests : IAsyncDisposable
     private static string Solution(int step) => File.ReadAllText(Path.Combine(Repository.Root, "solutions", Step.Of(step).FileName));
 
     private static string Exercise(int step) => File.ReadAllText(Path.Combine(Repository.Root, "exercises", Step.Of(step).FileName));
+
+    private static IEnumerable<string> NotPassed(StepResult outcome) =>
+        outcome.Checks.Where(check => check.Status != CheckStatus.Passed).Select(check => $"{check.Id}\n{check.Message}");
 
     private static bool IsOurs(CompilerFinding finding) =>
         finding.IsBlank

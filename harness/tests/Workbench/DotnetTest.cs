@@ -25,6 +25,8 @@ internal static class DotnetTest
         var (exitCode, output) = await Run(folder, filter, more);
         var grade = Path.Combine(folder, "TestResults", "grade.json");
         Assert.That(grade, Does.Exist, output);
+        // For a test that expected another grade.
+        await TestContext.Out.WriteLineAsync(output);
         return (exitCode, JsonDocument.Parse(await File.ReadAllTextAsync(grade)));
     }
 

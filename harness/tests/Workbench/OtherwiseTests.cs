@@ -1,6 +1,7 @@
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Results;
+using Kata.Tests.Checking;
 using Kata.Workbench;
 using NUnit.Framework;
 
@@ -40,8 +41,7 @@ public sealed class OtherwiseTests : IAsyncDisposable
         var step = Step.Of(4);
         var solution = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "solutions", step.FileName));
         await File.WriteAllTextAsync(Path.Combine(folder, step.FileName), change(solution));
-        Chance.Seed(Seed);
-        var done = (await bench.Check([step])).Single();
+        var done = await Checked(bench, step);
 
         // Whether a check judges the request to the byte is not what is asked here.
         return Otherwise.Between(
@@ -55,7 +55,12 @@ public sealed class OtherwiseTests : IAsyncDisposable
     private static async Task<StepResult> Ours(Step step)
     {
         await using var ours = CheckedFolder.Open(Path.Combine(Repository.Root, "solutions"), "process");
-        Chance.Seed(Seed);
-        return (await ours.Check([step])).Single();
+        return await Checked(ours, step);
     }
+
+    private static Task<StepResult> Checked(CheckedFolder programs, Step step) => Verdicts.Of(() =>
+    {
+        Chance.Seed(Seed);
+        return programs.Check(step);
+    });
 }

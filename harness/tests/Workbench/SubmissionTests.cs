@@ -136,14 +136,14 @@ public class SubmissionTests
             File.CreateSymbolicLink(Path.Combine(folder, ".#Step01_CreatingSockets.cs"), "somebody@machine.4711:1");
 
         var (exitCode, grade) = await Grade("TestCategory=Step01");
-        var (lax, _) = await DotnetTest.Run(folder, "TestCategory=Step99");
-        var (strict, _) = await DotnetTest.Run(folder, "TestCategory=Step99", "-p:KataStrict=true");
+        var (lax, laxOutput) = await DotnetTest.Run(folder, "TestCategory=Step99");
+        var (strict, strictOutput) = await DotnetTest.Run(folder, "TestCategory=Step99", "-p:KataStrict=true");
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(
             grade.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("status").GetString()).Distinct(),
             Is.EqualTo(new[] { "passed" }));
-        Assert.That((lax, strict), Is.EqualTo((0, 1)));
+        Assert.That((lax, strict), Is.EqualTo((0, 1)), laxOutput + strictOutput);
     }
 
     [TestCase("Step01_CreatingSockets copy.cs")]
@@ -156,7 +156,7 @@ public class SubmissionTests
 
         var (exitCode, output) = await DotnetTest.Run(folder, "TestCategory=Step01");
 
-        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(exitCode, Is.EqualTo(1), output);
         Assert.That(output, Does.Contain(name).And.Contain("move it out of the folder"));
     }
 

@@ -23,13 +23,16 @@ public class WrongProgramTests
         Assert.That(
             program.CaughtBy.Except(skipped).Except(failed.Select(result => result.Sentence)),
             Is.Empty,
-            "These checks do not catch it, here and now.");
+            () => $"These checks do not catch it, here and now. What they came to:\n{Told(results)}");
         if (program.Names is { } names && Failures.MostTellingFirst(results) is [var first, ..])
             Assert.That(
                 Regex.Replace(first.Message!, @"\s+", " "),
                 Does.Match($"(?i){names}"),
                 "What is shown first neither says nor asks what the mistake is about.");
     }
+
+    private static string Told(IEnumerable<CheckResult> results) =>
+        string.Join('\n', results.Select(result => $"{result.Status}: {result.Sentence}\n{result.Message}"));
 
     [Test]
     public void Every_check_catches_a_wrong_program()

@@ -55,7 +55,7 @@ internal sealed partial class ChecksAndHints : ILintRule
                     place,
                     syllabus.LineOf(place, words.Value),
                     $"a hint says «{words.Value}»",
-                    "leave it out: whoever needs the hint does not find it so");
+                    "leave it out: a student who needs the hint does not find the task easy");
 
             foreach (var part in syllabus.AllChecksOf(step))
             {

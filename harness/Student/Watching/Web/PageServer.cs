@@ -60,7 +60,7 @@ internal sealed class PageServer : IHttpApplication<HttpContext>, IAsyncDisposab
         return page;
     }
 
-    /// <summary>Says goodbye to all who follow.</summary>
+    /// <summary>Tells the browsers that follow that nothing more will come.</summary>
     public async ValueTask DisposeAsync()
     {
         if (ending.IsCancellationRequested)

@@ -52,7 +52,7 @@ public sealed class ClassAdmissionTests : IDisposable
 
         Assert.That(first.Missing.Select(one => one.Id), Is.EqualTo(new[] { "1009" }), "who handed in something is not missing");
         Assert.That(Draw(first), Does.Contain("4 submissions: 1 with programs, 2 not understood, 1 empty\n")
-            .And.Contain("Handed in, but nothing could be graded:\n    1002 Ben: not called as steps are: step1.cs should be Step01"));
+            .And.Contain("Handed in, but nothing could be graded:\n    1002 Ben: not the names of steps: step1.cs should be Step01"));
         Assert.That(ClassStatus.Of(folder, first, hosts: false).IsWhole, Is.False);
 
         Samples.Put(path, "fix/1002", 1, "// ben");
@@ -204,11 +204,11 @@ public sealed class ClassAdmissionTests : IDisposable
         var manifest = Take("in") with { Steps = [Step.Of(1), Step.Of(4), Step.Of(5)] };
         folder.Write(manifest);
 
-        Assert.That(Draw(folder.ReadManifest()), Does.Contain("  Not called as a step that is missing, so it brings nothing:\n"
+        Assert.That(Draw(folder.ReadManifest()), Does.Contain("  Files without the name of a step, which therefore has no points:\n"
             + "    1001: step4.cs should be Step04_SendingAndReceiving.cs\n"
             + "    1001: step5.cs.txt should be Step05_SocketExceptions.cs\n"));
         Samples.Put(path, "in/1001", 4, "// anna");
-        Assert.That(Draw(Take("in") with { Steps = [Step.Of(4)] }), Does.Not.Contain("so it brings nothing"));
+        Assert.That(Draw(Take("in") with { Steps = [Step.Of(4)] }), Does.Not.Contain("which therefore has no points"));
     }
 
     [Test]

@@ -40,7 +40,7 @@ public sealed class ClassIntakeTests : IDisposable
             Is.EqualTo(new[] { ("anna", ProgramState.Written), ("ben", ProgramState.Untouched) }));
         Assert.That(submissions[0].Of(Step.Of(2)).State, Is.EqualTo(ProgramState.Missing));
         Assert.That(NotRead.Select(one => one.Path), Is.EqualTo(new[] { "in/cleo", "in/dora" }));
-        Assert.That(NotRead[1].Reason, Is.EqualTo("not called as steps are: step1.cs should be Step01_CreatingSockets.cs"));
+        Assert.That(NotRead[1].Reason, Is.EqualTo("not the names of steps: step1.cs should be Step01_CreatingSockets.cs"));
     }
 
     [Test]
@@ -72,7 +72,7 @@ public sealed class ClassIntakeTests : IDisposable
                 ".editorconfig: hidden: its name begins with a dot",
                 ".hidden.cs: hidden: its name begins with a dot",
                 "__MACOSX: a Mac puts it there",
-                "bin: called as what builds, editors and archivers leave: rename it if it is meant",
+                "bin: the name is one that builds, editors and archivers use: rename it if it is yours",
                 "Directory.Build.props: only .cs files are taken",
                 "Large.cs: more than 1 MB",
             }));
@@ -109,7 +109,7 @@ public sealed class ClassIntakeTests : IDisposable
 
         Assert.That(leftOut, Has.Count.EqualTo(101));
         Assert.That(leftOut[99].Path, Is.EqualTo(".099"));
-        Assert.That(leftOut[100].Reason, Is.EqualTo("3 more are hidden, or called as what builds leave"));
+        Assert.That(leftOut[100].Reason, Is.EqualTo("3 more are hidden, or have names that builds use"));
     }
 
     [Test]
@@ -120,7 +120,7 @@ public sealed class ClassIntakeTests : IDisposable
 
         Assert.That(Read().Select(one => one.Id), Is.EqualTo(new[] { "anna" }));
         Assert.That(NotRead.Select(one => one.Path), Is.EqualTo(new[] { "in/ben" }));
-        Assert.That(NotRead[0].Reason, Does.Contain("bin: called as what builds"));
+        Assert.That(NotRead[0].Reason, Does.Contain("bin: the name is one that builds"));
         Assert.That(intake.NotSubmissions, Is.Empty);
     }
 
@@ -256,7 +256,7 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(submissions.Select(one => (one.Id, one.Name)), Is.EqualTo(new[] { ("1234", "Anna Müller"), ("1235", "Ben Okri") }));
         Assert.That(NotRead.Select(one => one.Reason.Split(';')[^1].Trim()), Is.EqualTo(new[]
         {
-            $"no program in it: a program's file is called as in {Step1}", "broken.zip: no zip that can be read",
+            $"no program in it: a program's file has a name such as {Step1}", "broken.zip: no zip that can be read",
         }));
     }
 
@@ -797,10 +797,10 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(all.Where(one => one.Unread is not null).ToDictionary(one => one.Id, one => one.Unread!.Why),
             Is.EquivalentTo(new Dictionary<string, string>
             {
-                ["1008"] = "not called as steps are: sendingreceiving.cs should be Step04_SendingAndReceiving.cs, "
+                ["1008"] = "not the names of steps: sendingreceiving.cs should be Step04_SendingAndReceiving.cs, "
                     + "step5.cs should be Step05_SocketExceptions.cs",
-                ["b"] = "not called as steps are: s4.cs should be Step04_SendingAndReceiving.cs",
-                ["c"] = $"not called as steps are: Program.cs; a step's file is called as in {Step1}",
+                ["b"] = "not the names of steps: s4.cs should be Step04_SendingAndReceiving.cs",
+                ["c"] = $"not the names of steps: Program.cs; a step's file has a name such as {Step1}",
                 ["d"] = "no program in it; d.rar: only zips are unpacked",
                 ["e"] = "no program in it; e.zip: no zip that can be read",
             }));

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
+using Kata.Containers.Tests;
 using Kata.Results;
 using Kata.Servers;
 using Kata.Servers.Containers;
@@ -8,11 +8,8 @@ using NUnit.Framework;
 namespace Kata.Tests.Servers.Containers;
 
 [Parallelizable(ParallelScope.All)]
-[CancelAfter(20_000)]
 public class EngineTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     [TestCase("1.41", "1.12", ExpectedResult = "1.41", TestName = "Debian_12's_Docker_20_10_is_spoken_to_in_its_own_version")]
     [TestCase("1.44", "1.24", ExpectedResult = "1.44", TestName = "The_version_that_Testcontainers_is_written_for_is_preferred")]
     [TestCase("1.52", "1.44", ExpectedResult = "1.44", TestName = "A_newer_engine_is_spoken_to_in_the_preferred_version")]
@@ -23,7 +20,7 @@ public class EngineTests
     public async Task<string> Negotiation(string api, string minimum)
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version(api, minimum)) });
-        var (engine, _) = await Engine.Probe(fake.Address, Patience);
+        var (engine, _) = await Engine.Probe(fake.Address, Waiting.Deadline);
         return engine!.Api.ToString();
     }
 
@@ -31,7 +28,7 @@ public class EngineTests
     public async Task An_engine_is_named_as_people_know_it()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version("1.41")) });
-        var (engine, _) = await Engine.Probe(fake.Address, Patience);
+        var (engine, _) = await Engine.Probe(fake.Address, Waiting.Deadline);
         Assert.That(engine!.Name, Is.EqualTo("Docker 20.10.24"));
     }
 
@@ -39,7 +36,7 @@ public class EngineTests
     public async Task An_engine_older_than_API_1_41_is_told_apart()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version("1.39", version: "18.09.1")) });
-        var (engine, reason) = await Engine.Probe(fake.Address, Patience);
+        var (engine, reason) = await Engine.Probe(fake.Address, Waiting.Deadline);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.EndWith("Docker 18.09.1 is too old (API 1.39; 1.41 is needed)"));
     }
@@ -48,7 +45,7 @@ public class EngineTests
     public async Task An_engine_for_Windows_containers_is_told_apart()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, FakeEngine.Version("1.44", os: "windows")) });
-        var (engine, reason) = await Engine.Probe(fake.Address, Patience);
+        var (engine, reason) = await Engine.Probe(fake.Address, Waiting.Deadline);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.Contain("switch it to Linux containers"));
     }
@@ -57,11 +54,9 @@ public class EngineTests
     public async Task An_engine_that_accepts_and_stays_silent_is_waited_for_until_the_deadline_only()
     {
         using var fake = new FakeEngine(answers: null);
-        var started = Stopwatch.GetTimestamp();
-        var (engine, reason) = await Engine.Probe(fake.Address, TimeSpan.FromMilliseconds(200));
+        var (engine, reason) = await Engine.Probe(fake.Address, TimeSpan.FromMilliseconds(200)).WaitAsync(Waiting.Deadline);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.EndWith("no engine answered within 0.2 s"));
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)), "generous, for a busy machine");
     }
 
     [Test]
@@ -70,7 +65,7 @@ public class EngineTests
         using var mute = new MutePort();
         var port = mute.Number;
 
-        var (engine, reason) = await Engine.Probe(EngineAddress.Find($"tcp://127.0.0.1:{port}"), Patience);
+        var (engine, reason) = await Engine.Probe(EngineAddress.Find($"tcp://127.0.0.1:{port}"), Waiting.Deadline);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.StartWith($"DOCKER_HOST=tcp://127.0.0.1:{port}: no engine answers there"));
     }
@@ -79,7 +74,7 @@ public class EngineTests
     public async Task Something_else_that_listens_is_no_engine()
     {
         using var fake = new FakeEngine(new() { ["/version"] = (200, "hello") });
-        var (engine, reason) = await Engine.Probe(fake.Address, Patience);
+        var (engine, reason) = await Engine.Probe(fake.Address, Waiting.Deadline);
         Assert.That(engine, Is.Null);
         Assert.That(reason, Does.Contain("no engine answers there"));
     }
@@ -95,7 +90,7 @@ public class EngineTests
                 {"errorDetail":{"message":"no space left on device"},"error":"no space left on device"}
                 """),
         });
-        var (engine, _) = await Engine.Probe(fake.Address, Patience);
+        var (engine, _) = await Engine.Probe(fake.Address, Waiting.Deadline);
         Assert.That(
             async () => await engine!.Build("name", new MemoryStream(new byte[10_240]), "", default),
             Throws.TypeOf<ServerHostException>().With.Message.EqualTo("the engine could not build it: no space left on device"));
@@ -109,7 +104,7 @@ public class EngineTests
             ["/version"] = (200, FakeEngine.Version("1.41")),
             ["/images/this:1/json"] = (200, """{"Size":12345678}"""),
         });
-        var (engine, _) = await Engine.Probe(fake.Address, Patience);
+        var (engine, _) = await Engine.Probe(fake.Address, Waiting.Deadline);
         Assert.That(await engine!.HasImage("this:1", default), Is.True);
         Assert.That(await engine.HasImage("that:1", default), Is.False);
         Assert.That(await engine.SizeOf("this:1", default), Is.EqualTo(12_345_678));

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Kata.Checking;
+using Kata.Containers.Tests;
 using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Student;
@@ -10,7 +11,6 @@ namespace Kata.Tests.Student.Watching;
 /// <summary>Notes all that a watch shows, for a test to wait for.</summary>
 internal sealed class RecordedView : IWatchView
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
     private readonly Channel<Shown> shown = Channel.CreateUnbounded<Shown>();
 
     /// <summary>One thing that was shown; what belongs to its kind is set.</summary>
@@ -29,7 +29,7 @@ internal sealed class RecordedView : IWatchView
     /// <param name="before">Noted: what was shown before it.</param>
     public async Task<Shown> Next(string what, List<Shown>? before = null)
     {
-        using var late = new CancellationTokenSource(Deadline);
+        using var late = new CancellationTokenSource(Waiting.Deadline);
         while (true)
         {
             var next = await shown.Reader.ReadAsync(late.Token);

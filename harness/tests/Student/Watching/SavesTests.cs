@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kata.Containers.Tests;
 using Kata.Student.Watching;
 using NUnit.Framework;
 
@@ -13,7 +14,7 @@ public sealed class SavesTests : IDisposable
     private readonly string folder;
     private readonly string elsewhere;
     private readonly Channel<string?> told = Channel.CreateUnbounded<string?>();
-    private readonly CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource late = new(Waiting.Deadline);
 
     public SavesTests()
     {

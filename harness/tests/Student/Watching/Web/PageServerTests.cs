@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Kata.Containers.Tests;
 using Kata.Reports.Html;
 using Kata.Student.Watching.Web;
 using NUnit.Framework;
@@ -16,7 +17,7 @@ public sealed class PageServerTests : IAsyncDisposable
     private readonly PageParts parts = new();
     private readonly ConcurrentQueue<char> pressed = [];
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource late = new(Waiting.Deadline);
     private PageServer server = null!;
 
     [SetUp]
