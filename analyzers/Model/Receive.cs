@@ -153,15 +153,18 @@ internal sealed class Receive
                     && part.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64);
 
     /// <summary>Whether it is the beginning of a variable, however long: <c>buffer.AsMemory(0, left)</c>, <c>memory[..left]</c>.</summary>
-    private static bool BeginsAtZero(IOperation? buffer) => buffer.Unwrap() switch
+    private static bool BeginsAtZero(IOperation? buffer)
     {
-        IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan" or "Slice" } cut => cut.Argument("start").IsConstant(0)
-            && (cut.Instance ?? cut.Arguments[0].Value).Unwrap()
-                is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation,
-        IImplicitIndexerReferenceOperation { Argument: IRangeOperation { LeftOperand: var from } } cut =>
-            (from is null || from.IsConstant(0)) && cut.Instance.Unwrap() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation,
-        _ => false,
-    };
+        var whole = buffer.Unwrap() switch
+        {
+            IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan" or "Slice" } cut when cut.Argument("start").IsConstant(0) =>
+                cut.Instance ?? cut.Arguments[0].Value,
+            IImplicitIndexerReferenceOperation { Argument: IRangeOperation { LeftOperand: var from } } cut
+                when from is null || from.IsConstant(0) => cut.Instance,
+            _ => null,
+        };
+        return whole.Unwrap() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation;
+    }
 
     public static Receive? From(IInvocationOperation call, SocketMethod method)
     {

@@ -131,7 +131,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         value.Unwrap() is IPropertyReferenceOperation { Instance: ILocalReferenceOperation { Local: var result } }
         && method
             .References(result)
-            .Count(reference => !reference.IsWrite() && reference.Parent is not IMemberReferenceOperation { Member.Name: "RemoteEndPoint" }) > 1;
+            .Count(read => !read.IsWrite() && read.Parent is not IMemberReferenceOperation { Member.Name: "RemoteEndPoint" }) > 1;
 
     /// <summary>How many bytes of a datagram are parsed at fixed places, and the first of these places, where nothing else is done with the
     /// datagram and no handler takes the exception.</summary>
@@ -183,7 +183,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
     private static bool IsParsedByPlace(IOperation datagram) => datagram.SameValue().Parent switch
     {
-        IImplicitIndexerReferenceOperation or IInvocationOperation { TargetMethod.Name: "Slice" } => FixedPlaces.Parsed(datagram) is not null,
+        IImplicitIndexerReferenceOperation
+        or IInvocationOperation { TargetMethod.Name: "Slice" } => FixedPlaces.Parsed(datagram) is not null,
         IArrayElementReferenceOperation { Indices: { Length: 1 } index } element => index[0].Type?.SpecialType == SpecialType.System_Int32
             && !(element.Parent is IAssignmentOperation set && set.Target == element),
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } call } => SocketTypes.IsOfSystem(target)

@@ -329,7 +329,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         return null;
     }
 
-    /// <summary>Whether the count is only compared, shown, and used to cut out a text. Where the text goes is looked at by itself.</summary>
+    /// <summary>Whether the count is only compared, shown, and used to cut out a text. Where the text goes is another question.</summary>
     private static bool OnlyCutsText(Receive receive)
     {
         return receive.Count is { Sums.Count: 0, Uses.Count: > 0 } && receive.Count.Uses.All(use =>
@@ -1153,9 +1153,23 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         // A loop that does something with each piece before the next is right.
         return receive.Method.ReferencesIn(buffer, loop.Syntax).All(reference => reference.IsWithin(receive.Call)
                    || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" })
-            && receive.Method.References(buffer).Any(reference => !reference.IsWithin(loop) && !reference.IsWrite())
+            && receive.Method.References(buffer).FirstOrDefault(reference => reference.Syntax.SpanStart > loop.Syntax.Span.End)
+                is { } next
+            && !next.IsWrite()
+            && !IsFilledAnew(next)
             ? sum
             : null;
+    }
+
+    /// <summary>Whether the buffer, or a slice of it, is filled by this call: what the loop has put there is not wanted.</summary>
+    private static bool IsFilledAnew(IOperation buffer)
+    {
+        var value = buffer.SameValue();
+        while (
+            value.Parent is IImplicitIndexerReferenceOperation or IInvocationOperation { TargetMethod.Name: "Slice" }
+            || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" } })
+            value = (value.Parent is IArgumentOperation ? value.Parent.Parent! : value.Parent!).SameValue();
+        return value.Parent is IArgumentOperation argument && Receive.Fills(argument);
     }
 
     private static IPropertyReferenceOperation? Pending(IOperation? condition) =>

@@ -61,6 +61,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     {
         CheckWriters(method, report);
         CheckTexts(method, report);
+        CheckBytes(method, report);
         foreach (var send in method.Sends)
         {
             if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000)
@@ -194,6 +195,24 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
             )
                 continue;
             report.At(value.Syntax, BrokenOff);
+        }
+    }
+
+    /// <summary>A method that returns the bytes of a request whose lines all end in <c>\n</c> alone: no caller adds anything to it.</summary>
+    private static void CheckBytes(SocketMethod method, Reporter report)
+    {
+        if (method.Member is not IMethodSymbol { ReturnType: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } })
+            return;
+        foreach (var returned in method.All<IReturnOperation>())
+        {
+            if (
+                returned.Function() is null
+                && returned.ReturnedValue is { } value
+                && SentText.Of(value, method) is { } made
+                && made.Text.EndsWith("\n\n", StringComparison.Ordinal)
+                && !made.Text.Contains("\r\n")
+                && RequestLine.Match(made.Text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x ")).Success)
+                report.At(value.Syntax, BareLineFeed);
         }
     }
 

@@ -229,7 +229,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
             switch (steps[place])
             {
                 case IReturnOperation { ReturnedValue: null } or IBranchOperation or IEmptyOperation or ILocalFunctionOperation:
-                case IExpressionStatementOperation { Operation: IInvocationOperation message } when Shown.IsMessage(message):
+                case IExpressionStatementOperation { Operation: IInvocationOperation message }
+                    when Shown.IsMessage(message) && !message.TargetMethod.Name.StartsWith("Read", System.StringComparison.Ordinal):
                     continue;
                 case IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IDiscardOperation } dropped }
                     when TaskUse.IsTask(dropped.Value.Type):
