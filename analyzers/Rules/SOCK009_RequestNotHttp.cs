@@ -198,7 +198,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         }
     }
 
-    /// <summary>A method that returns the bytes of a request whose lines all end in <c>\n</c> alone: no caller adds anything to it.</summary>
+    /// <summary>A method that returns the bytes of a request whose lines all end in <c>\n</c> alone.</summary>
     private static void CheckBytes(SocketMethod method, Reporter report)
     {
         if (method.Member is not IMethodSymbol { ReturnType: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } })

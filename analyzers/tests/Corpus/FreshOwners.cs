@@ -1,5 +1,5 @@
-// Texts that are taken apart elsewhere, pieces that begin at the start of their buffer, and sockets that are closed too early or never: kinds
-// that a ninth corpus showed to be missed.
+// Texts that are taken apart elsewhere, pieces that begin at the start of their buffer, and sockets that are closed too early or never:
+// what a ninth corpus showed to be missed.
 
 static class ClientUnderTheNextTurn
 {
