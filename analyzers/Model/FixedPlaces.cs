@@ -69,6 +69,10 @@ internal static class FixedPlaces
                     when Made(made) is { } length:
                     needed = Math.Max(needed, length);
                     break;
+                case IImplicitIndexerReferenceOperation or IInvocationOperation { TargetMethod.Name: "Slice" }
+                    when ParsedSlice(value, receive) is { } last:
+                    needed = Math.Max(needed, last);
+                    break;
                 case IRangeOperation
                 or IImplicitIndexerReferenceOperation
                 or IPropertyReferenceOperation
@@ -159,11 +163,39 @@ internal static class FixedPlaces
         return offset + Size(method.ReturnType);
     }
 
+    /// <summary>The end of the number that is read from a slice of a span which begins at a fixed place: <c>span[4..]</c>,
+    /// <c>span.Slice(2, 2)</c>.</summary>
+    private static long? ParsedSlice(IOperation bytes, Receive? receive)
+    {
+        long offset = 0;
+        var value = bytes;
+        while (StartOf(value) is { } start)
+        {
+            offset += start;
+            value = value.Parent!.SameValue();
+        }
+
+        return value != bytes && value.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+            && call.TargetMethod.Name is not ("AsSpan" or "AsMemory" or "Slice")
+            ? offset + Parsed(call, receive)
+            : null;
+    }
+
+    private static long? StartOf(IOperation value) => value.Parent switch
+    {
+        IImplicitIndexerReferenceOperation { Argument: IRangeOperation range } cut when cut.Instance == value => range.LeftOperand is null
+            ? 0
+            : range.LeftOperand.Constant(),
+        IInvocationOperation { TargetMethod.Name: "Slice" } cut when cut.Instance == value => cut.Argument("start").Constant(),
+        _ => null,
+    };
+
     /// <summary>The end of the number that is read from these bytes. They are not the buffer of a receive: they come from a completed
     /// receive or from a pipe.</summary>
     public static long? Parsed(IOperation bytes) => bytes.SameValue().Parent switch
     {
         IArgumentOperation { Parent: IInvocationOperation call } => Parsed(call, null),
+        IImplicitIndexerReferenceOperation or IInvocationOperation { TargetMethod.Name: "Slice" } => ParsedSlice(bytes.SameValue(), null),
         IArgumentOperation { Parent: IObjectCreationOperation { Arguments.Length: 1, Type: { } made } } => Made(made),
         IArrayElementReferenceOperation { Indices.Length: 1 } element
             when !(element.Parent is IAssignmentOperation set && set.Target == element) => element.Indices[0].Constant() + 1,

@@ -37,7 +37,7 @@ internal static class OpenEnds
 
         // An exception that leaves Main ends the program, which closes all that is open.
         var endsProgram = disposals.Count > 0 && creation.Function() is null && ErrorsEndProgram(local, method);
-        method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, block) =>
+        method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, _) =>
         {
             if (left != Left.Never)
                 return false;
@@ -82,11 +82,11 @@ internal static class OpenEnds
                 && step is IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync", Instance: { } connecting }
                 && SocketMethod.Same(connecting.Root(), local))
             {
-                unconnected |= !Graphs.IsGuarded(block);
+                unconnected |= !IsGuarded(step, local);
                 return true;
             }
 
-            if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !Graphs.IsGuarded(block))
+            if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !IsGuarded(step, local))
                 left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
             return left == Left.Never;
         }, Exit, endsProgram ? Nothing : Exit);
@@ -106,6 +106,28 @@ internal static class OpenEnds
         && method.Types is { SocketException: { } error, IOException: { } other }
         && new WayUp(error, method.File).IsOpen(member)
         && new WayUp(other, method.File).IsOpen(member);
+
+    /// <summary>Whether what the step throws meets a handler, or a <c>finally</c> that names the variable. The <c>using</c> of another
+    /// variable does nothing for this one.</summary>
+    private static bool IsGuarded(IOperation step, ILocalSymbol local)
+    {
+        foreach (var above in step.Syntax.Ancestors())
+        {
+            if (above is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+                return false;
+            if (above is not TryStatementSyntax tried)
+                continue;
+            if (tried.Catches.Count > 0 && tried.Block.Span.Contains(step.Syntax.Span))
+                return true;
+            if (
+                tried.Finally is { } last
+                && !last.Span.Contains(step.Syntax.Span)
+                && last.DescendantTokens().Any(token => token.ValueText == local.Name))
+                return true;
+        }
+
+        return false;
+    }
 
     private static void Nothing()
     {
@@ -191,7 +213,7 @@ internal static class OpenEnds
         if (method.References(local).Any(reference => Ownership.EndsLife(reference) && IsChoiceOfFinally(reference)))
             return false;
         var lost = false;
-        method.Graphs.After(creation, (step, _) =>
+        method.Graphs.After(creation.SameValue() is IAwaitOperation awaited ? awaited : creation, (step, _) =>
         {
             lost |= step.Syntax == creation.Syntax && step.Kind == creation.Kind;
             if (lost)
@@ -211,7 +233,9 @@ internal static class OpenEnds
             return !(
                 Ownership.EndsLife(reference)
                 || IsNullTest(reference)
-                || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation or IArgumentOperation
+                || reference.SameValue().Parent is IReturnOperation or IVariableInitializerOperation
+                || reference.SameValue().Parent is IArgumentOperation && Ownership.Leaves(reference, creation, method)
+                || reference.SameValue().Parent is IConditionalOperation choice && choice.Condition != reference.SameValue()
                 || reference.SameValue().Parent is ISimpleAssignmentOperation { Target: IParameterReferenceOperation }
                 || reference.IsWrite() && !Contains(Write(reference), creation));
         }, () => lost = true, Nothing);

@@ -45,7 +45,7 @@ internal static class Ownership
     }
 
     /// <summary>Whether a lambda runs on a thread or task beside the code that starts it. It has to dispose of what it captures.</summary>
-    private static bool IsRunAside(IOperation function)
+    public static bool IsRunAside(IOperation function)
     {
         var value = function;
         while (value.Parent is IDelegateCreationOperation or IConversionOperation)

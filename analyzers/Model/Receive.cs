@@ -143,6 +143,7 @@ internal sealed class Receive
     public bool Advances =>
         Offset is not null && Offset.Constant() is null
         || Buffer.Unwrap() is not (null or ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation)
+            && !BeginsAtZero(Buffer)
             && Buffer
                 .Unwrap()!
                 .DescendantsAndSelf()
@@ -150,6 +151,20 @@ internal sealed class Receive
                     part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
                     && !SocketMethod.Same(SocketMethod.Referenced(part), BufferRoot)
                     && part.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64);
+
+    /// <summary>Whether it is the beginning of a variable, however long: <c>buffer.AsMemory(0, left)</c>, <c>memory[..left]</c>.</summary>
+    private static bool BeginsAtZero(IOperation? buffer)
+    {
+        var whole = buffer.Unwrap() switch
+        {
+            IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan" or "Slice" } cut when cut.Argument("start").IsConstant(0) =>
+                cut.Instance ?? cut.Arguments[0].Value,
+            IImplicitIndexerReferenceOperation { Argument: IRangeOperation { LeftOperand: var from } } cut
+                when from is null || from.IsConstant(0) => cut.Instance,
+            _ => null,
+        };
+        return whole.Unwrap() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation;
+    }
 
     public static Receive? From(IInvocationOperation call, SocketMethod method)
     {

@@ -113,6 +113,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             if (
                 declarator.Initializer is not { Value: var value }
                 || !(IsDatagram(value) || IsResult(value))
+                || IsAlsoReadDirectly(value, method)
                 || declarator.Loop() is not { } loop)
                 continue;
             if (!endless.TryGetValue(loop, out var neverEnds))
@@ -123,6 +124,14 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 report.At(first.Syntax, ShorterDatagramThrows, first.Text(), needed);
         }
     }
+
+    /// <summary>Whether the data of the result is read at another place as well, past the variable that holds it: its length may be tested
+    /// there.</summary>
+    private static bool IsAlsoReadDirectly(IOperation value, SocketMethod method) =>
+        value.Unwrap() is IPropertyReferenceOperation { Instance: ILocalReferenceOperation { Local: var result } }
+        && method
+            .References(result)
+            .Count(read => !read.IsWrite() && read.Parent is not IMemberReferenceOperation { Member.Name: "RemoteEndPoint" }) > 1;
 
     /// <summary>How many bytes of a datagram are parsed at fixed places, and the first of these places, where nothing else is done with the
     /// datagram and no handler takes the exception.</summary>
@@ -174,6 +183,8 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
 
     private static bool IsParsedByPlace(IOperation datagram) => datagram.SameValue().Parent switch
     {
+        IImplicitIndexerReferenceOperation
+        or IInvocationOperation { TargetMethod.Name: "Slice" } => FixedPlaces.Parsed(datagram) is not null,
         IArrayElementReferenceOperation { Indices: { Length: 1 } index } element => index[0].Type?.SpecialType == SpecialType.System_Int32
             && !(element.Parent is IAssignmentOperation set && set.Target == element),
         IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } call } => SocketTypes.IsOfSystem(target)
@@ -208,6 +219,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 completion.Counts.Count == 0
                 && !completion.AsksByPattern("BytesTransferred")
                 && (!method.File.Mentions("ReceiveAsync") || method.File.Mentions("SendAsync"))
+                && !IsNamedForReceives(method.Member)
             )
                 continue;
             foreach (var buffer in completion.Buffers)
@@ -217,6 +229,10 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             }
         }
     }
+
+    /// <summary><c>OnReceived</c>, <c>ReceiveCompleted</c></summary>
+    private static bool IsNamedForReceives(ISymbol member) =>
+        (member.Name.Contains("Receive") || member.Name.Contains("Recv")) && !member.Name.Contains("Send");
 
     private static bool GivesRoom(ISymbol args, SocketMethod method) =>
         method.References(args).Any(reference => reference.Parent
@@ -278,9 +294,9 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             || receive.Call.Loop() is not { Body: var body, Parent: IBlockOperation around } loop
             || receive.Count.Sums.OfType<ILocalSymbol>().FirstOrDefault() is not { } sum
             || receive.Count.Sums.Count > 1
-            // An array as long as the message says that it is has room for no more than the message.
             || method.OnlyValue(buffer).Unwrap() is not IArrayCreationOperation { DimensionSizes.Length: 1 } array
-            || array.DimensionSizes[0].Constant() is null
+            // An array as long as the message says that it is has room for no more than the message, unless the message ends early.
+            || array.DimensionSizes[0].Constant() is null && !LeavesAtEnd(receive, loop)
             || !(loop.Condition() is { } condition && receive.Count.Uses.Any(use => use.IsWithin(condition))
                 || body is IBlockOperation block && LeavesEarly(loop, block, sum, method))
             || IsReadBehind(sum, loop, method)
@@ -315,6 +331,17 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 return;
         }
     }
+
+    /// <summary><c>if (n == 0) break;</c></summary>
+    private static bool LeavesAtEnd(Receive receive, ILoopOperation loop) =>
+        receive.Count.Uses.Any(use =>
+            use.Parent is { } test
+            && ComparedCount.OfZero(test, use) == true
+            && test.Parent is IConditionalOperation { WhenTrue: var way } choice
+            && choice.Condition == test
+            && (way is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : way)
+                is IBranchOperation { BranchKind: BranchKind.Break, Target: var target }
+            && SocketMethod.Same(target, loop.ExitLabel));
 
     /// <summary>Whether a way leads out of the loop that does not ask how much is there by now.</summary>
     private static bool LeavesEarly(ILoopOperation loop, IBlockOperation body, ISymbol sum, SocketMethod method)

@@ -235,7 +235,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || receive.BufferLength == 1
         )
             return null;
-        if (receive.Count is { ComparedWithSize: true } or { Escapes: true })
+        if (receive.Count.ComparedWithSize || receive.Count.Escapes && !OnlyCutsText(receive))
             return null;
 
         // The same for each receive of the loop into this buffer.
@@ -329,6 +329,22 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         return null;
     }
 
+    /// <summary>Whether the count is only compared, shown, and used to cut out a text. Where the text goes is another question.</summary>
+    private static bool OnlyCutsText(Receive receive)
+    {
+        return receive.Count is { Sums.Count: 0, Uses.Count: > 0 } && receive.Count.Uses.All(use =>
+            use.IsShown()
+            || use.Parent is IIsPatternOperation
+            || use.Parent is IBinaryOperation test && test.OperatorKind.IsComparison()
+            || use.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+                && (IsDecoding(call) || call.TargetMethod.Name is "AsSpan" or "Slice" && IsDecoded(call))
+            || use.Parent is IRangeOperation { Parent: IImplicitIndexerReferenceOperation or IArrayElementReferenceOperation } range
+                && IsDecoded(range.Parent));
+
+        static bool IsDecoded(IOperation? piece) =>
+            piece?.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation decode } && IsDecoding(decode);
+    }
+
     private static bool IsDecoding(IInvocationOperation call) =>
         call.TargetMethod.Name == "GetString" && SocketTypes.IsEncoding(call.TargetMethod.ContainingType);
 
@@ -337,16 +353,57 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         var text = Trimmed(decode).SameValue();
         if (text.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
-            return ParsedBy(text) is { } direct && !IsKept(text) ? direct : null;
+            return ParsedBy(text) is { } direct && !IsKept(text) ? direct : ParsedByHelper(text, method);
 
         // What is joined to something, looked at for its end or given to somebody may be put together there.
         var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
-        return uses.Any(use => AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
+        return uses.Any(use => AsksForEnd(use) || IsHandedOn(use) && ParsedByHelper(use, method) is null || IsJoined(use))
             || method.References(local).Any(reference => reference.IsWrite())
                 ? null
                 : uses.Where(use => !IsKept(Trimmed(use)))
-                    .Select(use => ParsedBy(Trimmed(use)))
+                    .Select(use => ParsedBy(Trimmed(use)) ?? ParsedByHelper(use, method))
                     .FirstOrDefault(parsed => parsed is not null and not ("==" or "!="));
+    }
+
+    /// <summary>The method of this file that is given the text and does nothing with it but take it apart.</summary>
+    private static string? ParsedByHelper(IOperation text, SocketMethod method)
+    {
+        if (
+            Trimmed(text).Parent is not IArgumentOperation
+            {
+                Parameter: { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_String } parameter,
+                Parent: IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } target }
+            }
+            || SocketTypes.IsOfSystem(target)
+            || target.DeclaringSyntaxReferences.Length != 1)
+            return null;
+        var known = method.File.The(() => new Parsers());
+        if (!known.TryGetValue(parameter.OriginalDefinition, out var parses))
+        {
+            known[parameter.OriginalDefinition] = false;
+            known[parameter.OriginalDefinition] = parses = TakesApart(parameter.OriginalDefinition, target.OriginalDefinition, method.File);
+        }
+
+        return parses ? target.Name : null;
+    }
+
+    private sealed class Parsers() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool TakesApart(IParameterSymbol parameter, IMethodSymbol target, SocketFile file)
+    {
+        // A method that only takes a text apart names nothing of the network, so that no index is made of it.
+        if (
+            target.DeclaringSyntaxReferences[0].GetSyntax(file.Cancellation) is var declaration
+            && (declaration.SyntaxTree != file.Model.SyntaxTree
+                || file.Model.GetOperation(declaration, file.Cancellation) is not { } body))
+            return false;
+        var uses = body
+            .DescendantsAndSelf()
+            .OfType<IParameterReferenceOperation>()
+            .Where(use => SocketMethod.Same(use.Parameter, parameter))
+            .ToList<IOperation>();
+        return !uses.Any(use => use.IsWrite() || AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
+            && uses.Any(use => !IsKept(Trimmed(use)) && ParsedBy(Trimmed(use)) is not (null or "==" or "!="));
     }
 
     private static bool IsJoined(IOperation text) =>
@@ -419,14 +476,29 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || Arrived.Sizes(receive)
             || !receive.Method.The(() => new FilledOnce(receive.Method)).Contains(buffer))
             return false;
-        return receive.Count.Uses.Any(use =>
-            use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
+        return receive.Count.Uses.Any(use => IsAnsweredWhereFewer(use, buffer, receive)
+            || use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
             && test.LeftOperand == use
             && (IsWholeLength(test.RightOperand, receive) || IsRoomOf(test.RightOperand, buffer, receive.Method))
             && test.Parent is IConditionalOperation { WhenTrue: var way } choice
             && choice.Condition == test
             && (way is IBlockOperation { Operations: { Length: > 0 } steps } ? steps[steps.Length - 1] : way)
                 is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation });
+    }
+
+    /// <summary><c>return n == buffer.Length &amp;&amp; buffer.SequenceEqual(…)</c>: a message in two pieces is taken for a wrong
+    /// one.</summary>
+    private static bool IsAnsweredWhereFewer(IOperation use, ILocalSymbol buffer, Receive receive)
+    {
+        if (
+            use.Parent is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, Parent: IBinaryOperation } test
+            || test.LeftOperand != use
+            || !(IsWholeLength(test.RightOperand, receive) || IsRoomOf(test.RightOperand, buffer, receive.Method)))
+            return false;
+        IOperation all = test;
+        while (all.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both)
+            all = both;
+        return all != test && all.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return };
     }
 
     /// <summary>The buffers into which a body receives at one place only.</summary>
@@ -441,9 +513,13 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     /// <summary>Whether the array was made with as many bytes as this variable says.</summary>
     private static bool IsRoomOf(IOperation size, ILocalSymbol buffer, SocketMethod method) =>
-        size.Symbol() is { } variable and not IPropertySymbol
-        && method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes: { Length: 1 } room }
-        && SocketMethod.Same(room[0].Symbol(), variable);
+        method.OnlyValue(buffer).Unwrap() is IArrayCreationOperation { DimensionSizes: { Length: 1 } room }
+        && (size.Symbol() is { } variable and not IPropertySymbol
+            ? SocketMethod.Same(room[0].Symbol(), variable)
+            : LengthOf(size) is { } whole && SocketMethod.Same(LengthOf(room[0]), whole));
+
+    private static ISymbol? LengthOf(IOperation size) =>
+        size.Unwrap() is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } of } ? of.Root() : null;
 
     /// <summary>An array of this method that is returned as it is, though the count has been asked only for the end.</summary>
     private static ISymbol? ReturnedWhole(Receive receive)
@@ -823,7 +899,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (
             receive.BufferRoot is not { } buffer
             || receive.Call.Loop() is not null
-            || receive.Count is { Escapes: true, OnlyPartEscapes: false } or { ComparedWithSize: true }
+            || receive.Count.ComparedWithSize
+            || receive.Count is { Escapes: true, OnlyPartEscapes: false } && !OnlyCutsText(receive)
         )
             return null;
         if (receive.Call.Function() is not null || SourceOf(receive) is not { } source || receive.BufferLength == 1)
@@ -854,18 +931,34 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             {
                 var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
                 if (
-                    uses.Any(use => AsksForEnd(use) || IsHandedOn(use))
+                    uses.Any(use => AsksForEnd(use) || IsHandedOn(use) && ParsedByHelper(use, method) is null)
                     || method.References(local).Any(reference => reference.IsWrite() || reference.Parent is ICompoundAssignmentOperation)
                 )
                     return null;
-                return uses.Select(use => ParsedBy(Trimmed(use)) ?? MatchedBy(use)).FirstOrDefault(parse => parse is not null);
+                return uses
+                    .Select(use => ParsedBy(Trimmed(use)) ?? MatchedBy(use) ?? ParsedByHelper(use, method))
+                    .FirstOrDefault(parse => parse is not null);
             }
 
-            return ParsedBy(text) ?? MatchedBy(text);
+            return ParsedBy(text) ?? MatchedBy(text) ?? AnsweredByEnd(text) ?? ParsedByHelper(text, method);
         }
 
         return null;
     }
+
+    /// <summary><c>return text.EndsWith("OK\r\n")</c>: where a part came, the answer is no, and the text is gone.</summary>
+    private static string? AnsweredByEnd(IOperation text) =>
+        text.Parent
+            is IInvocationOperation
+        {
+            TargetMethod: { Name: "EndsWith", ContainingType.SpecialType: SpecialType.System_String },
+            Arguments: { Length: > 0 } end
+        } ends
+        && ends.Instance == text
+        && EndsLine(end[0].Value)
+        && ends.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return }
+            ? "EndsWith"
+            : null;
 
     /// <summary>The call that compares all bytes of a single receive with a line.</summary>
     private static string? BytesCompared(Receive receive)
@@ -1031,6 +1124,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
                 or IPropertyReferenceOperation { Property.Name: "Length" }
                 or IIsPatternOperation
+        || Trimmed(text).Parent is IInvocationOperation { TargetMethod.Name: "EndsWith" or "Contains" or "IndexOf" or "LastIndexOf" }
         || text.SameValue().Parent is IBinaryOperation test
             && !EndsLine(test.LeftOperand)
             && !EndsLine(test.RightOperand)
@@ -1059,9 +1153,23 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         // A loop that does something with each piece before the next is right.
         return receive.Method.ReferencesIn(buffer, loop.Syntax).All(reference => reference.IsWithin(receive.Call)
                    || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" })
-            && receive.Method.References(buffer).Any(reference => !reference.IsWithin(loop) && !reference.IsWrite())
+            && receive.Method.References(buffer).FirstOrDefault(reference => reference.Syntax.SpanStart > loop.Syntax.Span.End)
+                is { } next
+            && !next.IsWrite()
+            && !IsFilledAnew(next)
             ? sum
             : null;
+    }
+
+    /// <summary>Whether the buffer, or a slice of it, is filled by this call: what the loop has put there is not wanted.</summary>
+    private static bool IsFilledAnew(IOperation buffer)
+    {
+        var value = buffer.SameValue();
+        while (
+            value.Parent is IImplicitIndexerReferenceOperation or IInvocationOperation { TargetMethod.Name: "Slice" }
+            || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" } })
+            value = (value.Parent is IArgumentOperation ? value.Parent.Parent! : value.Parent!).SameValue();
+        return value.Parent is IArgumentOperation argument && Receive.Fills(argument);
     }
 
     private static IPropertyReferenceOperation? Pending(IOperation? condition) =>

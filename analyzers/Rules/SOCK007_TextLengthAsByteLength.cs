@@ -284,14 +284,20 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             && Encoders.Of(text, method)
                 .Find(encoder =>
                     encoder.Arguments.Length > 1
-                    && encoder.Arguments[1].Value.DescendantsAndSelf()
-                        .Any(part => SocketMethod.Same(part.Symbol(), writer.Root()))) is { } written
+                    && IsMemoryOf(writer, encoder.Arguments[1].Value, method)) is { } written
             && EncodedBy(written, null) is { } by
             && !IsOneByte(by)
             && !IsUtf16(by)
             ? $"{by.Text()}.GetByteCount({length.Instance.Text()})"
             : null;
     }
+
+    /// <summary>Whether the memory is what the writer has handed out, here or into a variable.</summary>
+    private static bool IsMemoryOf(IOperation writer, IOperation memory, SocketMethod method) =>
+        Names(memory, writer.Root()) || memory.Root() is ILocalSymbol kept && Names(method.OnlyValue(kept), writer.Root());
+
+    private static bool Names(IOperation? value, ISymbol? variable) =>
+        value?.DescendantsAndSelf().Any(part => SocketMethod.Same(part.Symbol(), variable)) == true;
 
     /// <summary>Whether the bytes of a text are written or copied into the frame.</summary>
     private static bool GoesInto(IInvocationOperation encoder, ILocalSymbol frame, SocketMethod method)

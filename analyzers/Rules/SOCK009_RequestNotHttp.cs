@@ -61,6 +61,7 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     {
         CheckWriters(method, report);
         CheckTexts(method, report);
+        CheckBytes(method, report);
         foreach (var send in method.Sends)
         {
             if (SentText.Of(send.Data, method) is not { } sent || sent.Text.Length > 10_000)
@@ -197,6 +198,24 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
         }
     }
 
+    /// <summary>A method that returns the bytes of a request whose lines all end in <c>\n</c> alone.</summary>
+    private static void CheckBytes(SocketMethod method, Reporter report)
+    {
+        if (method.Member is not IMethodSymbol { ReturnType: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } })
+            return;
+        foreach (var returned in method.All<IReturnOperation>())
+        {
+            if (
+                returned.Function() is null
+                && returned.ReturnedValue is { } value
+                && SentText.Of(value, method) is { } made
+                && made.Text.EndsWith("\n\n", StringComparison.Ordinal)
+                && !made.Text.Contains("\r\n")
+                && RequestLine.Match(made.Text.Replace(' ' + SentText.Unknown.ToString() + ' ', " x ")).Success)
+                report.At(value.Syntax, BareLineFeed);
+        }
+    }
+
     /// <summary>What a complete head lacks that every server may insist on (RFC 9112 §3.2, §5.1, §6.3); null where nothing is, or where
     /// that cannot be told.</summary>
     private static (DiagnosticDescriptor Saying, object?[] Arguments)? Incomplete(string name, string text, string rest)
@@ -329,6 +348,15 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
 
     /// <summary>Whether nothing else is sent after it, which could be the rest of the request.</summary>
     private static bool IsAll(Send send, SocketMethod method) => method.Sends.Count == 1 && send.Call.TargetMethod.Name is not "BeginSend"
-        && !method.Calls.Any(call => call != send.Call && !SocketTypes.IsOfSystem(call.TargetMethod)
+        && !method.Calls.Any(call => call != send.Call && !SocketTypes.IsOfSystem(call.TargetMethod) && MaySend(call.TargetMethod, method)
             && call.Arguments.Any(argument => SocketMethod.Same(argument.Value.Root(), send.Target.Root())));
+
+    /// <summary>Whether a method may send something itself: one that is not in sight may, and so may one that calls others.</summary>
+    private static bool MaySend(IMethodSymbol target, SocketMethod method) =>
+        target is { IsVirtual: true } or { IsOverride: true } or { IsAbstract: true }
+        || Model.Code.Methods.Of(method.File).With(target.OriginalDefinition) is not { } helper
+        || helper.Sends.Count > 0
+        || helper.Calls.Any(call =>
+            !SocketTypes.IsOfSystem(call.TargetMethod)
+            || call.TargetMethod.Name is "CopyTo" or "CopyToAsync" or "SendFile" or "SendFileAsync" or "Serialize" or "SerializeAsync");
 }

@@ -563,7 +563,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         var known = method.The(() => new SentLists());
         if (!known.TryGetValue(list, out var answer))
             known[list] = answer = method.References(list).Any(reference =>
-                reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
+                IsSpreadIntoSend(reference, method)
+                || reference.Parent is IInvocationOperation { TargetMethod.Name: "ToArray" } or IArgumentOperation
                 && (reference.Parent is IInvocationOperation array ? array : reference.Parent.Parent) is IInvocationOperation copy
                 && copy.TargetMethod.Name == "ToArray"
                 && (copy.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var bytes } }
@@ -571,6 +572,11 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                     : method.Sends.Any(send => !send.OfText && send.Data is { } data && copy.IsWithin(data))));
         return answer;
     }
+
+    /// <summary><c>Write([.. list])</c></summary>
+    private static bool IsSpreadIntoSend(IOperation list, SocketMethod method) =>
+        list.Syntax.Parent is SpreadElementSyntax { Parent: CollectionExpressionSyntax whole }
+        && method.Sends.Any(send => !send.OfText && send.Data?.Syntax is { } data && data.Contains(whole));
 
     /// <summary>Sent directly, or through one variable that is only sent.</summary>
     private static bool IsSent(IInvocationOperation bytes, SocketMethod method)

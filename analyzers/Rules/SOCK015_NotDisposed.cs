@@ -43,6 +43,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
     private static readonly DiagnosticDescriptor DisposedTooEarly = Never.Saying(
         "Leave `{0}` open where this succeeds: its `using` disposes it before the caller can use what is returned");
 
+    private static readonly DiagnosticDescriptor DisposedUnderTask = Never.Saying(
+        "Let `{1}` dispose `{0}` when it is done: no code waits for it here, and the `using` closes `{0}` while it runs");
+
     public override DiagnosticDescriptor Descriptor => Never;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
@@ -55,6 +58,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
             LostWhereNotReturned,
             DisposedByNobody,
             DisposedTooEarly,
+            DisposedUnderTask,
             SuggestedForFields,
             Suggested,
         ]);
@@ -188,14 +192,96 @@ public sealed class SOCK015_NotDisposed : SocketRule
         foreach (var declarator in method.All<IVariableDeclaratorOperation>())
         {
             if (
-                SocketTypes.IsToBeDisposed(declarator.Symbol.Type)
-                && declarator.Initializer is { Value: var made }
-                && Ownership.IsUsing(declarator)
-                && method
-                    .References(declarator.Symbol)
-                    .Any(reference => reference.Function() == declarator.Function() && IsGivenToCaller(reference, method, 0)))
+                !SocketTypes.IsToBeDisposed(declarator.Symbol.Type)
+                || declarator.Initializer is not { Value: var made }
+                || !Ownership.IsUsing(declarator))
+                continue;
+            var uses = method.References(declarator.Symbol);
+            if (uses.Any(reference => reference.Function() == declarator.Function() && IsGivenToCaller(reference, method, 0)))
                 report.At(made.Syntax, DisposedTooEarly, declarator.Symbol.Name);
+            else if (
+                ScopeOf(declarator) is { Operations: { Length: > 0 } steps }
+                && StartedLast(steps, method) is { } start
+                && uses.Select(reference => StartedWith(reference, start, method)).FirstOrDefault(name => name is not null) is { } started)
+                report.At(made.Syntax, DisposedUnderTask, declarator.Symbol.Name, started);
         }
+    }
+
+    /// <summary>The block at whose end a <c>using</c> disposes of its variable.</summary>
+    private static IBlockOperation? ScopeOf(IVariableDeclaratorOperation declarator)
+    {
+        for (var above = declarator.Parent; above is not null and not IBlockOperation; above = above.Parent)
+        {
+            if (above is IUsingOperation statement)
+                return statement.Body as IBlockOperation;
+            if (above is IUsingDeclarationOperation)
+                return above.Parent as IBlockOperation;
+        }
+
+        return null;
+    }
+
+    /// <summary>What the last statement begins that does something, if it is neither awaited nor waited for.</summary>
+    private static IOperation? StartedLast(ImmutableArray<IOperation> steps, SocketMethod method)
+    {
+        for (var place = steps.Length - 1; place >= 0; place--)
+        {
+            switch (steps[place])
+            {
+                case IReturnOperation { ReturnedValue: null } or IBranchOperation or IEmptyOperation or ILocalFunctionOperation:
+                case IExpressionStatementOperation { Operation: IInvocationOperation message }
+                    when Shown.IsMessage(message) && !message.TargetMethod.Name.StartsWith("Read", System.StringComparison.Ordinal):
+                    continue;
+                case IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IDiscardOperation } dropped }
+                    when TaskUse.IsTask(dropped.Value.Type):
+                    return dropped.Value.Unwrap();
+                case IExpressionStatementOperation
+                {
+                    Operation: IInvocationOperation
+                    {
+                        TargetMethod: { Name: "Start", ContainingType.Name: "Thread" }, Instance: { } thread
+                    }
+                }:
+                    return (thread.Unwrap() is ILocalReferenceOperation { Local: var kept } ? method.OnlyValue(kept) : thread).Unwrap();
+                case IExpressionStatementOperation
+                {
+                    Operation: IInvocationOperation { TargetMethod.Name: "Add", Arguments: { Length: 1 } added } gathers
+                } when SocketTypes.IsOfSystem(gathers.TargetMethod) && TaskUse.IsTask(added[0].Value.Type):
+                    return added[0].Value.Unwrap();
+                case IExpressionStatementOperation { Operation: IInvocationOperation call }:
+                    return call;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What runs on with the socket after the call has returned: an <c>async</c> method of this file that is given it, or a lambda
+    /// that a thread or task runs.</summary>
+    private static string? StartedWith(IOperation reference, IOperation start, SocketMethod method)
+    {
+        if (!reference.IsWithin(start))
+            return null;
+        var given = reference.SameValue().Parent as IArgumentOperation;
+        if (reference.Function() == start.Function())
+            return given is { Parent: IInvocationOperation call, Parameter: { } parameter }
+                && call == start
+                && IsAsyncHelper(call, method)
+                && UsesAfterAwait(call, parameter, method)
+                ? call.TargetMethod.Name
+                : null;
+        if (reference.Function() is not IAnonymousFunctionOperation work || !Ownership.IsRunAside(work))
+            return null;
+        IOperation lambda = work;
+        while (lambda.Parent is IDelegateCreationOperation or IConversionOperation)
+            lambda = lambda.Parent;
+        if (lambda.Parent?.Parent != start)
+            return null;
+        return given is { Parent: IInvocationOperation inner } ? inner.TargetMethod.Name
+            : start is IInvocationOperation run ? $"{run.TargetMethod.ContainingType.Name}.{run.TargetMethod.Name}"
+            : "Thread";
     }
 
     private static bool IsGivenToCaller(IOperation part, SocketMethod method, int depth)
@@ -336,7 +422,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         if (leaving.Count > 0)
         {
             if (!awaited
-                && leaving.All(reference => IsReturned(reference, 0) && reference.Function() == creation.Function())
+                && leaving.All(reference => IsReturned(reference, 0, method.File) && reference.Function() == creation.Function())
                 && OpenEnds.IsLostOnTheWay(local, creation, method))
             {
                 report.At(creation.Syntax, LostWhereNotReturned, local.Name);
@@ -483,7 +569,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
     }
 
     /// <summary>Given to the caller, itself or in a stream of the framework that owns it.</summary>
-    private static bool IsReturned(IOperation reference, int depth) => reference.SameValue().Parent switch
+    private static bool IsReturned(IOperation reference, int depth, SocketFile file) => reference.SameValue().Parent switch
     {
         IReturnOperation => true,
         ISimpleAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out } } given => given.Target
@@ -491,8 +577,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
         IArgumentOperation { Parent: IObjectCreationOperation made } => depth < 3
             && (SocketTypes.IsOfSystem(made.Type)
                 ? SocketTypes.IsStream(made.Type) && !Ownership.DoesNotOwn(made)
-                : made.Type is { IsRecord: true })
-            && IsReturned(made, depth + 1),
+                : made.Type is { IsRecord: true } || file.IsOwner(made.Type))
+            && IsReturned(made, depth + 1, file),
+        IConditionalOperation choice => choice.Condition != reference && IsReturned(choice, depth, file),
         _ => false,
     };
 

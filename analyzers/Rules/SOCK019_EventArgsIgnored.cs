@@ -60,7 +60,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 .Where(reference => Property(reference) is "Buffer" or "MemoryBuffer" or "BufferList" && !IsHandedToCall(reference))
                 .ToList();
             var counted = reads.Where(reference => Property(reference) == "BytesTransferred").ToList();
-            if (used.Count > 0 && counted.Count == 0)
+            if (used.Count > 0 && counted.Count == 0 && !IsNamedForSends(method.Member.Name))
             {
                 report.At(used[0].Parent!.Syntax, TransferredIgnored, parameter.Name);
             }
@@ -70,6 +70,9 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
             }
         }
     }
+
+    /// <summary><c>SendCompleted</c>, <c>OnSent</c>: all of the buffer of a send was to go.</summary>
+    private static bool IsNamedForSends(string name) => (name.Contains("Send") || name.Contains("Sent")) && !name.Contains("Rec");
 
     /// <summary>A completed accept or connect of which the handler takes the socket, or goes on, whether it succeeded or not.</summary>
     private static void CheckCompletions(SocketMethod method, Reporter report)

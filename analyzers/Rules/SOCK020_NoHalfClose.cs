@@ -277,6 +277,7 @@ public sealed class SOCK020_NoHalfClose : SocketRule
             var last = method.Calls.LastOrDefault(call =>
                 call.Syntax.Span.End < all.Syntax.SpanStart
                 && call.Function() == all.Function()
+                && !RunsBeside(call)
                 && !call.Loops().Any(around => all.IsWithin(around))
                 && Sending.From(call, method) is { } sending
                 && SocketMethod.Same(Under(sending.Target, method).Root(), source));
@@ -284,6 +285,10 @@ public sealed class SOCK020_NoHalfClose : SocketRule
                 report.At(all.Syntax, source.Name);
         }
     }
+
+    /// <summary>A copy that is begun and not awaited before the answer is: a relay copies both ways at once.</summary>
+    private static bool RunsBeside(IInvocationOperation call) =>
+        call.TargetMethod.Name == "CopyToAsync" && call.SameValue() is { Type.Name: "Task", Parent: not IExpressionStatementOperation };
 
     /// <summary>The stream under a reader or a writer.</summary>
     private static IOperation? Under(IOperation? reader, SocketMethod method, int depth = 0) => reader.Unwrap() switch

@@ -32,7 +32,7 @@ internal static class PassedCount
         {
             state.TestedForEnd = true;
         }
-        else if (LetsSee(callee))
+        else if (LetsSee(callee) && !IsOnlyCounted(callee, call))
         {
             state.CountEscapes = true;
         }
@@ -41,6 +41,12 @@ internal static class PassedCount
             FollowPart(state, call);
         }
     }
+
+    /// <summary><c>Interlocked.Add(ref total, n);</c> with a field: a sum of all that came says nothing of one receive.</summary>
+    private static bool IsOnlyCounted(IMethodSymbol callee, IOperation call) =>
+        callee is { Name: "Add", ContainingType.Name: "Interlocked" }
+        && call is IInvocationOperation { Parent: IExpressionStatementOperation, Arguments: { Length: 2 } given }
+        && given[0].Value.Unwrap() is IFieldReferenceOperation;
 
     /// <summary>Whether other code may look at what this method of the framework is given: it is kept there, or is made into something
     /// else.</summary>
