@@ -58,8 +58,8 @@ internal static partial class TemporaryFolder
         }
     }
 
-    /// <summary>Removes a folder on Windows, where a file that is read-only is not removed (DeleteFile, learn.microsoft.com), nor one that a
-    /// process holds open. Processes that were killed may take a moment to end.</summary>
+    /// <summary>Removes a folder on Windows, where a file that is read-only is not removed (DeleteFile, learn.microsoft.com), nor one that
+    /// a process holds open. Processes that were killed may take a moment to end.</summary>
     private static void RemoveOnceMore(string folder)
     {
         Thread.Sleep(Moment);
