@@ -17,6 +17,9 @@ internal sealed class OutputPipe
     /// <summary>How long we wait for what lies ready: reading it takes no time.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The same for a thread, which has to be given a processor first.</summary>
+    private static readonly TimeSpan MomentOfThread = TimeSpan.FromMilliseconds(500);
+
     private readonly MemoryStream bytes = new();
     private readonly int cap;
     private readonly TaskCompletionSource flooded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -134,7 +137,7 @@ internal sealed class OutputPipe
             lock (bytes)
                 more = grown.Task;
         }
-        while (await Task.WhenAny(thread, more, Task.Delay(Moment, CancellationToken.None)) == more);
+        while (await Task.WhenAny(thread, more, Task.Delay(MomentOfThread, CancellationToken.None)) == more);
     }
 
     private void DrainHere(Stream pipe, TimeSpan pause, CancellationToken cancellation)
