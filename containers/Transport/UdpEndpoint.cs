@@ -33,7 +33,7 @@ public sealed class UdpEndpoint : Endpoint
         this.service = service;
         Address = (IPEndPoint)socket.LocalEndPoint!;
         if (OperatingSystem.IsWindows())
-            socket.IOControl(SioUdpConnReset, [0], null);
+            socket.IOControl(SioUdpConnReset, new byte[sizeof(int)], null); // a BOOL
         if (faults.Any(fault => fault is AnswerFromAnotherPort or Forge))
             otherPort = (network ?? Network.Own).Make(() => Addresses.Bind(ProtocolType.Udp, new(Address.Address, 0)));
         send = new AnswerFaults(faults, order, Note, Closing).Before(Deliver);

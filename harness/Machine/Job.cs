@@ -32,11 +32,15 @@ internal sealed partial class Job : IDisposable
 
         var limits = new Limits { Flags = KillOnClose };
         if (!SetInformationJobObject(handle, ExtendedLimits, ref limits, Marshal.SizeOf<Limits>())
-            || !AssignProcessToJobObject(handle, process.Handle) && !process.HasExited)
+            || !AssignProcessToJobObject(handle, process.Handle))
         {
+            // Before another call of the system has an error of its own.
             var refused = new Win32Exception();
-            CloseHandle(handle);
-            throw refused;
+            if (!process.HasExited)
+            {
+                CloseHandle(handle);
+                throw refused;
+            }
         }
 
         return new(handle);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kata.Machine;
 
-/// <summary>Signals to processes and process groups (kill(2)); does nothing on Windows.</summary>
+/// <summary>Signals to processes and process groups (kill(2)); Windows has none.</summary>
 internal static partial class Signals
 {
     public const int Interrupt = 2;
@@ -65,8 +65,15 @@ internal static partial class Signals
     }
 
     /// <summary>Makes the programs that this process starts receive Ctrl-C. A process that a shell started in the background ignores
-    /// it, and its children ignore what the process ignores (signal(7)).</summary>
-    public static void LetInterruptsThrough() => LetThrough(Interrupt);
+    /// it, and its children ignore what the process ignores (signal(7)). On Windows it is one of a new process group that does
+    /// (SetConsoleCtrlHandler, learn.microsoft.com).</summary>
+    public static void LetInterruptsThrough()
+    {
+        if (OperatingSystem.IsWindows())
+            _ = SetConsoleCtrlHandler(IntPtr.Zero, false);
+        else
+            LetThrough(Interrupt);
+    }
 
     /// <summary>Makes the runtime leave children alone that it has not started: a runtime that begins with SIGCHLD ignored waits for all
     /// of them, and nobody else learns their exit codes (signal(7)). To be called before it has a child.</summary>
@@ -87,6 +94,10 @@ internal static partial class Signals
     // With no handler: what the system does by default.
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial IntPtr HandleSignal(int signal, IntPtr handler);
+
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool SetConsoleCtrlHandler(IntPtr handler, [MarshalAs(UnmanagedType.Bool)] bool add);
 
     [LibraryImport("libc", EntryPoint = "waitpid")]
     private static partial int WaitForProcess(int process, IntPtr status, int options);

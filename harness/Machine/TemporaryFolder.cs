@@ -16,6 +16,8 @@ internal static partial class TemporaryFolder
     /// <summary>How long the tools may take. Thousands of files take them a second.</summary>
     private static readonly TimeSpan ForceDeadline = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     /// <summary>A new, empty one.</summary>
     public static DirectoryInfo Create() => Directory.CreateTempSubdirectory($"kata-{Environment.ProcessId}-");
 
@@ -29,7 +31,11 @@ internal static partial class TemporaryFolder
         catch (Exception left) when (left is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // If a path is too long, the runtime treats it as empty, and throws ArgumentException.
-            if (!OperatingSystem.IsWindows() && Directory.Exists(folder))
+            if (!Directory.Exists(folder))
+                return;
+            if (OperatingSystem.IsWindows())
+                RemoveOnceMore(folder);
+            else
                 RemoveByForce(folder);
         }
     }
@@ -49,6 +55,33 @@ internal static partial class TemporaryFolder
         catch (Exception no) when (no is Win32Exception or InvalidOperationException or AggregateException)
         {
             // The tools could not be started, or had just ended when they were to be killed.
+        }
+    }
+
+    /// <summary>Removes a folder on Windows, where a file that is read-only is not removed (DeleteFile, learn.microsoft.com), nor one that
+    /// a process holds open. Processes that were killed may take a moment to end.</summary>
+    private static void RemoveOnceMore(string folder)
+    {
+        Thread.Sleep(Moment);
+        try
+        {
+            AllowWriting(folder);
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // It stays, as above.
+        }
+    }
+
+    /// <summary>Makes no file below a folder read-only any more. It follows no link.</summary>
+    internal static void AllowWriting(string folder)
+    {
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", all))
+        {
+            if (entry.Attributes.HasFlag(FileAttributes.ReadOnly))
+                entry.Attributes &= ~FileAttributes.ReadOnly;
         }
     }
 

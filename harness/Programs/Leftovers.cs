@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -55,8 +56,21 @@ internal static partial class Leftovers
     {
         var process = Process.Start(program)!;
         if (OperatingSystem.IsWindows())
-            Jobs[process.Id] = Job.Of(process);
+            PutIntoJob(process);
         return process;
+    }
+
+    private static void PutIntoJob(Process process)
+    {
+        try
+        {
+            Jobs[process.Id] = Job.Of(process);
+        }
+        catch (Win32Exception)
+        {
+            // We are in a job ourselves that allows none within it (Nested Jobs, learn.microsoft.com). The program runs all the same, and
+            // the tree of its processes has to suffice.
+        }
     }
 
     /// <summary>Notes that a program has ended. Its number may be another program's by now.</summary>
@@ -149,11 +163,24 @@ internal static partial class Leftovers
     /// <summary>Kills one program with its process group, or its job.</summary>
     private static void Kill(int process)
     {
-        if (OperatingSystem.IsWindows())
-            KillJob(process);
+        if (OperatingSystem.IsWindows() && !KillJob(process) && !Jobs.ContainsKey(process))
+            KillWithoutJob(process);
 
         Signals.KillGroup(process);
         Signals.Send(process, Signals.Kill);
+    }
+
+    private static void KillWithoutJob(int process)
+    {
+        try
+        {
+            using var running = Process.GetProcessById(process);
+            running.Kill(entireProcessTree: true);
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has just ended, or is about to.
+        }
     }
 
     /// <summary>The processes whose environment carries one of these marks.</summary>

@@ -9,8 +9,16 @@ internal sealed class OutputPipe
     /// <summary>The most that a pipe holds (pipe(7)): what is more is being written now.</summary>
     private const int MostInPipe = 1024 * 1024;
 
+    private const int MostPerRead = 16 * 1024;
+
+    /// <summary>As many reads as a full pipe takes: one that a process goes on filling slowly has no end.</summary>
+    private const int ReadsOfRest = MostInPipe / MostPerRead;
+
     /// <summary>How long we wait for what lies ready: reading it takes no time.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The same for a thread, which has to be given a processor first.</summary>
+    private static readonly TimeSpan MomentOfThread = TimeSpan.FromMilliseconds(500);
 
     private readonly MemoryStream bytes = new();
     private readonly int cap;
@@ -30,13 +38,7 @@ internal sealed class OutputPipe
         Name = name;
         this.cap = cap;
         Drained = hasThread
-            ? Task.WhenAny(
-                Task.Factory.StartNew(
-                    () => DrainHere(pipe, pause),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default),
-                Cancelled(cancellation))
+            ? DrainOnThread(pipe, pause, cancellation)
             : Task.Run(() => Drain(pipe, pause, cancellation), CancellationToken.None);
     }
 
@@ -83,7 +85,7 @@ internal sealed class OutputPipe
     {
         // A disposed Process leaves the streams open that were taken from it.
         await using var open = pipe;
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[MostPerRead];
         try
         {
             try
@@ -109,8 +111,7 @@ internal sealed class OutputPipe
     /// <summary>Keeps what lies ready. Where this process was held up, the time to stop comes together with it.</summary>
     private async Task KeepRest(Stream pipe, byte[] buffer)
     {
-        // As many reads as a full pipe takes: one that a process goes on filling slowly has no end.
-        for (var reads = MostInPipe / buffer.Length; reads > 0; reads--)
+        for (var reads = ReadsOfRest; reads > 0; reads--)
         {
             using var moment = new CancellationTokenSource(Moment);
             var count = await pipe.ReadAsync(buffer, moment.Token);
@@ -120,17 +121,38 @@ internal sealed class OutputPipe
         }
     }
 
-    private void DrainHere(Stream pipe, TimeSpan pause)
+    private async Task DrainOnThread(Stream pipe, TimeSpan pause, CancellationToken cancellation)
+    {
+        var thread = Task.Factory.StartNew(
+            () => DrainHere(pipe, pause, cancellation),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await Task.WhenAny(thread, Cancelled(cancellation));
+
+        // What lies ready is kept here, too. A read that finds nothing cannot be ended, and is left to its thread.
+        Task more;
+        do
+        {
+            lock (bytes)
+                more = grown.Task;
+        }
+        while (await Task.WhenAny(thread, more, Task.Delay(MomentOfThread, CancellationToken.None)) == more);
+    }
+
+    private void DrainHere(Stream pipe, TimeSpan pause, CancellationToken cancellation)
     {
         using var open = pipe;
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[MostPerRead];
+        var rest = ReadsOfRest;
         try
         {
             int count;
-            while ((count = pipe.Read(buffer)) > 0)
+            while ((!cancellation.IsCancellationRequested || rest-- > 0) && (count = pipe.Read(buffer)) > 0)
             {
                 Keep(buffer.AsSpan(0, count));
-                Thread.Sleep(pause);
+                if (pause > TimeSpan.Zero)
+                    cancellation.WaitHandle.WaitOne(pause);
                 pause = TimeSpan.Zero;
             }
         }

@@ -18,23 +18,28 @@ internal static partial class RunEndReader
 
     // Process.ExitCode is 128 + the signal's number for a process that a signal ended (signal(7)).
     private const int Signalled = 128;
-    private const int Abort = Signalled + 6;
+    private const int Aborted = 6; // SIGABRT
     private const int WindowsUnhandled = unchecked((int)0xE0434352);
     private const int WindowsStackOverflow = unchecked((int)0xC00000FD);
-    private const int WindowsControlC = unchecked((int)0xC000013A); // STATUS_CONTROL_C_EXIT
+    private const int WindowsFailFast = unchecked((int)0x80131623); // COR_E_FAILFAST
+    private const int WindowsFatal = unchecked((int)0x80131506); // COR_E_EXECUTIONENGINE
 
     /// <returns>And the error output as the program wrote it.</returns>
     public static (RunEnd End, string ErrorOutput) Read(int exitCode, string errorOutput) =>
+        Read(exitCode, errorOutput, OperatingSystem.IsWindows());
+
+    /// <param name="isWindows">Whether it ran there, where no signal ends a program.</param>
+    internal static (RunEnd End, string ErrorOutput) Read(int exitCode, string errorOutput, bool isWindows) =>
         SignalCodes.Read(errorOutput, exitCode) is (var own, true)
             ? (new RunEnd.Exited(exitCode), own)
-            : (End(exitCode, errorOutput), errorOutput);
+            : (End(exitCode, errorOutput, isWindows ? WindowsSignal(exitCode) : SignalIn(exitCode)), errorOutput);
 
-    private static RunEnd End(int exitCode, string errorOutput)
+    private static RunEnd End(int exitCode, string errorOutput, int? signal)
     {
         if (exitCode == Blank.ExitCode && LastLineFrom(errorOutput, Blank.Marker) is { } blank)
             return new RunEnd.HitBlank(blank);
 
-        if (exitCode is Abort or WindowsUnhandled or WindowsStackOverflow)
+        if (signal == Aborted)
         {
             if (LastLineFrom(errorOutput, Unhandled) is { } exception)
                 return Crash(exception, errorOutput);
@@ -44,13 +49,25 @@ internal static partial class RunEndReader
                 return new RunEnd.Crashed("out of memory: it holds all that it may have", Frame(errorOutput)) { IsOutOfMemory = true };
         }
 
-        if (exitCode == WindowsControlC)
-            return new RunEnd.Crashed(Signals.Describe(Signals.Interrupt), null) { Signal = Signals.Interrupt };
-
-        return exitCode is > Signalled and <= Signalled + 64
-            ? new RunEnd.Crashed(Signals.Describe(exitCode - Signalled), null) { Signal = exitCode - Signalled }
+        return signal is { } number
+            ? new RunEnd.Crashed(Signals.Describe(number), null) { Signal = number }
             : new RunEnd.Exited(exitCode);
     }
+
+    private static int? SignalIn(int exitCode) => exitCode is > Signalled and <= Signalled + 64 ? exitCode - Signalled : null;
+
+    /// <summary>The signal that ends a program elsewhere for the same reason. What Windows ends has its NTSTATUS as exit code, and what the
+    /// runtime ends an HRESULT (learn.microsoft.com).</summary>
+    private static int? WindowsSignal(int exitCode) => exitCode switch
+    {
+        WindowsUnhandled or WindowsStackOverflow or WindowsFailFast or WindowsFatal => Aborted,
+        unchecked((int)0xC000013A) => Signals.Interrupt, // STATUS_CONTROL_C_EXIT
+        unchecked((int)0xC000001D) => 4, // STATUS_ILLEGAL_INSTRUCTION
+        unchecked((int)0xC0000409) or unchecked((int)0xC0000374) => Aborted, // STATUS_STACK_BUFFER_OVERRUN, STATUS_HEAP_CORRUPTION
+        unchecked((int)0xC0000094) => 8, // STATUS_INTEGER_DIVIDE_BY_ZERO
+        unchecked((int)0xC0000005) => 11, // STATUS_ACCESS_VIOLATION
+        _ => null,
+    };
 
     /// <summary>A crash, with the place in the student's file that the stack trace names first.</summary>
     public static RunEnd Crash(string exception, string stackTrace) =>

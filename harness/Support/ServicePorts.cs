@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Kata.Support;
@@ -38,6 +39,10 @@ public static partial class ServicePorts
 
     private static int? FromSystem(string name, string protocol)
     {
+        // Windows answers only after WSAStartup, which .NET calls when it first has to do with a socket, as to answer this.
+        if (OperatingSystem.IsWindows())
+            _ = Socket.OSSupportsIPv4;
+
         // One C structure has two layouts: on 64-bit Windows s_proto stands before s_port.
         var portOffset = OperatingSystem.IsWindows() && IntPtr.Size == 8 ? 3 * IntPtr.Size : 2 * IntPtr.Size;
         try

@@ -24,11 +24,17 @@ internal static partial class KataLine
         Commands().Matches(text).Any(command => command.Index < place && place < command.Index + command.Length);
 
     /// <summary>A folder as a shell takes it for one word, whatever is in its name.</summary>
-    public static string Typed(string folder) =>
-        folder.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' || c == '\\' && OperatingSystem.IsWindows())
+    public static string Typed(string folder) => Typed(folder, OperatingSystem.IsWindows());
+
+    internal static string Typed(string folder, bool isWindows) =>
+        folder.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' || c == '\\' && isWindows)
             ? folder
-        : OperatingSystem.IsWindows() ? $"\"{folder}\"" // cmd.exe knows no other; a name has none in it
+        : isWindows ? InQuotes(folder)
         : $"'{folder.Replace("'", @"'\''")}'";
+
+    /// <summary>As cmd.exe takes it, which knows no other quotes; a name has none in it. A backslash before the last would make that one a
+    /// part of the name (CommandLineToArgvW, learn.microsoft.com); a second does not.</summary>
+    private static string InQuotes(string folder) => $"\"{folder}{(folder.EndsWith('\\') ? @"\" : "")}\"";
 
     [GeneratedRegex(Pattern)]
     private static partial Regex Commands();

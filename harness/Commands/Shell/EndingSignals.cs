@@ -49,5 +49,10 @@ internal sealed class EndingSignals : IDisposable
         late = new(_ => Environment.Exit(Signalled + number), null, patience, Timeout.InfiniteTimeSpan);
         // Not on the thread that signals are heard on: the next one has to get through.
         _ = cancelled.CancelAsync();
+
+        // A window that is closed, or a shutdown: Windows ends the process as soon as this returns, and after some seconds in any case
+        // (HandlerRoutine, learn.microsoft.com).
+        if (OperatingSystem.IsWindows() && signal.Signal != PosixSignal.SIGINT)
+            Thread.Sleep(patience);
     }
 }

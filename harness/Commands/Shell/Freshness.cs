@@ -14,9 +14,14 @@ internal static class Freshness
 
     private static readonly HashSet<string> Without = ["bin", "obj", "tests", "bench", "docs", "fixes", "TestResults"];
 
-    /// <summary>Whether somebody asked, and the answer is no.</summary>
-    public static bool HasGone() =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } stamp && IsOther(stamp, Repository.Root, DateTime.UtcNow);
+    /// <summary>Whether somebody asked, and the answer is no. It is this process that was asked: the commands that it starts as its helpers
+    /// do not find the question, since sources that are saved meanwhile would end them.</summary>
+    public static bool HasGone()
+    {
+        var stamp = Environment.GetEnvironmentVariable(Variable);
+        Environment.SetEnvironmentVariable(Variable, null);
+        return !string.IsNullOrEmpty(stamp) && IsOther(stamp, Repository.Root, DateTime.UtcNow);
+    }
 
     /// <summary>Whether the sources below a folder are others than those that a stamp tells of, or there is no stamp.</summary>
     /// <param name="now">What is dated later than now was not saved since: the clock of some machine was wrong.</param>

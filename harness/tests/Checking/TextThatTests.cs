@@ -23,6 +23,16 @@ public class TextThatTests
         Assert.That(text.Holds("one\r\ntwo\r\n"), Is.True);
     }
 
+    [TestCase("Error: Success\n")]
+    [TestCase("Error: The operation completed successfully.\n")]
+    [TestCase("Error: Undefined error: 0\n")]
+    [TestCase("Error:\n")]
+    public void What_a_system_calls_error_0_is_no_reason(string text)
+    {
+        Assert.That(TextThat.IsOneLine("Error: ").Holds(text), Is.False);
+        Assert.That(TextThat.IsOneLine("Error: ").Holds("Error: Undefined\n"), Is.True);
+    }
+
     [TestCaseSource(nameof(OfTwoLines))]
     public void Elsewhere_they_are_the_programs_doing(TextThat text)
     {

@@ -24,6 +24,12 @@ public class WhatWasSeenTests
             Does.StartWith("That text is in the output."));
 
     [Test]
+    public void An_exit_code_below_zero_is_another_where_it_is_one_byte() =>
+        Assert.That(
+            Hint(Ended(255, output: "OK\n"), Exited.With(0).AndOutput("OK\n")),
+            OperatingSystem.IsWindows() ? Does.Not.Contain("-1 is 255") : Does.EndWith("-1 is 255."));
+
+    [Test]
     public void A_text_among_others_on_the_wrong_output()
     {
         var wanted = Exited.With(1).AndOutput("OK 1\nOK 2\n").AndErrorOutput("ERROR no\n");

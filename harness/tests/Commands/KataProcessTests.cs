@@ -128,6 +128,32 @@ public sealed class KataProcessTests : IDisposable
             Is.EqualTo(opens ? (0, "") : (2, $"kata: The report is written, but nothing here opens it: open {report} in a browser\n")));
     }
 
+    [Test]
+    public async Task A_command_that_has_to_be_built_first_says_so_by_its_exit_code()
+    {
+        environment["KATA_BUILT"] = Path.Combine(scratch.FullName, "absent");
+
+        Assert.That(await Run("check", "1", "--programs", programs), Is.EqualTo((75, "", "")));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task What_a_command_starts_is_not_asked_whether_it_has_to_be_built()
+    {
+        // Stands in for any process that it starts.
+        var opener = Path.Combine(scratch.FullName, "xdg-open");
+        Script.Write(opener, $"#!/bin/sh\necho \"[$KATA_BUILT]\" > {scratch.FullName}/opened\n");
+        path = $"{scratch.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        var built = Path.Combine(scratch.FullName, "built");
+        await File.WriteAllTextAsync(built, "");
+        environment["KATA_BUILT"] = built;
+
+        var (code, _, error) = await Run("report", "1", "--open", "--programs", programs);
+
+        Assert.That((code, error), Is.EqualTo((0, "")));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(scratch.FullName, "opened")), Is.EqualTo("[]\n"));
+    }
+
     [TestCase("watch", "1", "--json")]
     [TestCase("servers", "--json")]
     [Platform(Exclude = "Win")]

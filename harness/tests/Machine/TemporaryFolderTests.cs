@@ -43,6 +43,41 @@ public class TemporaryFolderTests
     }
 
     [Test]
+    public void A_folder_with_a_file_that_is_read_only_is_removed()
+    {
+        var folder = TemporaryFolder.Create();
+        var file = Path.Combine(folder.CreateSubdirectory("below").FullName, "file");
+        File.WriteAllText(file, "");
+        File.SetAttributes(file, FileAttributes.ReadOnly);
+
+        TemporaryFolder.Remove(folder.FullName);
+
+        Assert.That(folder.FullName, Does.Not.Exist);
+    }
+
+    [Test]
+    public void Writing_is_allowed_below_a_folder_and_not_beyond_a_link()
+    {
+        var folder = TemporaryFolder.Create();
+        var (inside, outside) = (folder.CreateSubdirectory("in/side").FullName, folder.CreateSubdirectory("outside").FullName);
+        var (own, other) = (Path.Combine(inside, "file"), Path.Combine(outside, "file"));
+        foreach (var file in (string[])[own, other])
+        {
+            File.WriteAllText(file, "");
+            File.SetAttributes(file, FileAttributes.ReadOnly);
+        }
+
+        if (!OperatingSystem.IsWindows())
+            Directory.CreateSymbolicLink(Path.Combine(inside, "link"), outside);
+
+        TemporaryFolder.AllowWriting(Path.Combine(folder.FullName, "in"));
+
+        Assert.That(new FileInfo(own).IsReadOnly, Is.False);
+        Assert.That(new FileInfo(other).IsReadOnly, Is.True);
+        TemporaryFolder.Remove(folder.FullName);
+    }
+
+    [Test]
     [Platform("Linux")]
     public void Only_regular_files_are_read()
     {

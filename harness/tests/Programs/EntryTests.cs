@@ -110,7 +110,6 @@ public class EntryTests
     [TestCase("exit", 130)]
     [TestCase("137", 137)]
     [TestCase("128", 128)]
-    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public async Task A_code_that_a_program_returns_is_not_taken_for_a_signal(string argument, int code)
     {
         var run = await programs.Run("EndsWithACode", [argument], Patient);

@@ -33,11 +33,11 @@ public class OutputPipeTests
     }
 
     [Test]
-    public async Task What_lies_ready_when_the_reading_is_cancelled_is_not_lost()
+    public async Task What_lies_ready_when_the_reading_is_cancelled_is_not_lost([Values] bool hasThread)
     {
         using var cancellation = new CancellationTokenSource();
-        using var pipe = new LateStream("the last word"u8.ToArray());
-        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread: false, cancellation.Token);
+        using var pipe = new LateStream("the last word"u8.ToArray(), cancellation.Token);
+        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread, cancellation.Token);
 
         await cancellation.CancelAsync();
         await output.Drained;
@@ -46,11 +46,11 @@ public class OutputPipeTests
     }
 
     [Test]
-    public async Task What_somebody_goes_on_writing_after_that_does_not_keep_it_open()
+    public async Task What_somebody_goes_on_writing_after_that_does_not_keep_it_open([Values] bool hasThread)
     {
         using var cancellation = new CancellationTokenSource();
-        using var pipe = new LateStream(new byte[1_000_000], perRead: 1);
-        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread: false, cancellation.Token);
+        using var pipe = new LateStream(new byte[1_000_000], cancellation.Token, perRead: 1);
+        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread, cancellation.Token);
 
         await cancellation.CancelAsync();
         await output.Drained;
@@ -76,7 +76,7 @@ public class OutputPipeTests
     }
 
     /// <summary>Its bytes come together with the end of the patience of the first reader.</summary>
-    private sealed class LateStream(byte[] bytes, int perRead = int.MaxValue) : MemoryStream(bytes)
+    private sealed class LateStream(byte[] bytes, CancellationToken patience, int perRead = int.MaxValue) : MemoryStream(bytes)
     {
         private bool isLate;
 
@@ -88,7 +88,18 @@ public class OutputPipeTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
-            return Read(buffer.Span[..Math.Min(buffer.Length, perRead)]);
+            return base.Read(buffer.Span[..Math.Min(buffer.Length, perRead)]);
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (!isLate)
+            {
+                isLate = true;
+                patience.WaitHandle.WaitOne();
+            }
+
+            return base.Read(buffer[..Math.Min(buffer.Length, perRead)]);
         }
     }
 
