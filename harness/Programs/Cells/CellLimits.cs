@@ -19,8 +19,8 @@ public sealed record CellLimits
     /// uses.</summary>
     public long AddressSpace { get; init; } = 4096 * Megabyte;
 
-    /// <summary>Processes and threads, together.</summary>
-    public int Processes { get; init; } = 128;
+    /// <summary>Processes and threads, together. A server may have a thread for each of three hundred clients (step 25).</summary>
+    public int Processes { get; init; } = 512;
 
     /// <summary>Files and sockets that a process may have open; without control groups, also sockets and pipes of all processes
     /// together.</summary>

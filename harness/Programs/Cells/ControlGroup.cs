@@ -117,7 +117,7 @@ internal sealed class ControlGroup
 
     /// <summary>Whether it has, and the group had many: more than a right program ever has. Others must not be able to hide behind a
     /// limit of the machine that they have filled themselves.</summary>
-    public bool HasManyProcesses => WasRefused && MostProcesses >= limits.Processes / 2;
+    public bool HasManyProcesses => WasRefused && MostProcesses >= limits.Processes * 3 / 4;
 
     /// <summary>How many processes and threads there were at most since the group was made; null if the system does not say.</summary>
     public long? MostProcesses => Number(Pids, "pids.peak");
@@ -162,7 +162,7 @@ internal sealed class ControlGroup
         try
         {
             Set(limits);
-            return MostProcesses is not { } most || most < limits.Processes / 2;
+            return MostProcesses is not { } most || most < limits.Processes * 3 / 4;
         }
         catch (CellException)
         {

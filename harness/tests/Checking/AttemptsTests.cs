@@ -105,7 +105,9 @@ public class AttemptsTests
         for (var i = 0; i < 3; i++)
             settled = attempts.Settle(Failed($"{i}") with { Disturbance = Busy });
 
-        Assert.That($"{settled!.Reason}", Does.StartWith("this machine was too busy").And.Contain("the program waited 4.0 s for one"));
+        Assert.That(
+            $"{settled!.Reason}",
+            Does.StartWith("this machine was too busy").And.Contain("the program waited 4.0 s for a processor"));
     }
 
     private static Attempt Failed(string where) => new(new Failure("one thing", "another")) { Alike = where };
