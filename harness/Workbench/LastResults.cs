@@ -51,8 +51,8 @@ public sealed class LastResults(string folder)
             Numbers("ofTranscripts", seen.Transcripts.Select(transcripts.Of));
         });
         json.WritePropertyName("runs");
-        JsonSerializer.Serialize(
-            json, [.. runs.All.Select(run => run with { Run = run.Run.Shortened(mostOutput) })], EvidenceJson.Default.IReadOnlyListProgramRun);
+        IReadOnlyList<ProgramRun> kept = [.. runs.All.Select(run => run with { Run = run.Run.Shortened(mostOutput) })];
+        JsonSerializer.Serialize(json, kept, EvidenceJson.Default.IReadOnlyListProgramRun);
         json.WritePropertyName("transcripts");
         JsonSerializer.Serialize(json, [.. transcripts.All.Select(WithoutContents)], EvidenceJson.Default.IReadOnlyListTranscript);
 

@@ -223,7 +223,9 @@ static class Escapes
             return Done(syscall(72, open("leased", 0), 1024, 0, 0, 0));
         },
         ["reads what the kernel says of the machine"] = () =>
-            Some(new[] { "cmdline", "diskstats", "partitions", "modules", "sys/kernel/random/boot_id" }.Where(name => Says($"/proc/{name}"))),
+            Some(
+                new[] { "cmdline", "diskstats", "partitions", "modules", "sys/kernel/random/boot_id" }
+                    .Where(name => Says($"/proc/{name}"))),
         ["raises its limits"] = () =>
         {
             long[] more = [1 << 20, 1 << 20];
