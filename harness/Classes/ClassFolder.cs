@@ -14,6 +14,10 @@ internal sealed class ClassFolder(string path)
     /// <summary>The largest file that is read from another machine's folder: 64 MB, many times what any file of ours has.</summary>
     private const int MostForeignBytes = 64 * 1024 * 1024;
 
+    /// <summary>How many bytes of each output of a run are kept: twice what any report shows. A program may write 2 MB to both in every
+    /// run, and a control character takes six bytes in JSON: all of it would fill the disk.</summary>
+    private const int MostOutput = 8 * 1024;
+
     private readonly Lazy<ConcurrentDictionary<string,
         bool>> names = new(() => new(Names(path).Select(name => KeyValuePair.Create(name, true))));
 
@@ -79,7 +83,7 @@ internal sealed class ClassFolder(string path)
         // Only failed checks have evidence: it explains a failure.
         CheckResult[] failed = [.. graded.Result.Checks.Concat(graded.Hidden).Where(check => check.Status == CheckStatus.Failed)];
         if (failed.Length > 0)
-            LastResults.Save(Path.Combine(Evidence, name), graded.Result with { Checks = failed });
+            LastResults.Save(Path.Combine(Evidence, name), graded.Result with { Checks = failed }, MostOutput);
         DurableFile.Write(Path.Combine(Folder, "graded", name), graded.Write());
         names.Value[name] = true;
         Delete(Path.Combine(NotGraded, name));

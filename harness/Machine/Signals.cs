@@ -23,6 +23,8 @@ internal static partial class Signals
         11 => "an end by signal 11 (SIGSEGV): the program reached for memory that is not its own",
         13 => "an end by signal 13 (SIGPIPE): it wrote to a pipe or a socket that has no reader any more",
         Terminate => "an end by signal 15 (SIGTERM): another program asked it to end",
+        31 when OperatingSystem.IsLinux() =>
+            "an end by signal 31 (SIGSYS): it made a system call that is not allowed here, and the system's filter ended it",
         _ => $"an end by signal {signal}",
     };
 

@@ -16,6 +16,14 @@ public sealed record Run(
     /// <summary>Standard output, decoded as UTF-8.</summary>
     public string Output { get; } = System.Text.Encoding.UTF8.GetString(OutputBytes);
 
+    /// <summary>How many bytes of standard output were left out when it was kept (<see cref="Shortened"/>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int OutputLeftOut { get; init; }
+
+    /// <summary>The same for standard error.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ErrorOutputLeftOut { get; init; }
+
     /// <summary>How much of its duration the machine took; null if that was not measured.</summary>
     [JsonIgnore]
     internal OwnTime? Time { get; init; }
@@ -66,4 +74,22 @@ public sealed record Run(
 
     /// <summary>The exit code, or null if the program did not exit by itself.</summary>
     public int? ExitCode => (End as RunEnd.Exited)?.Code;
+
+    /// <summary>The same with the beginnings of its outputs, to be kept.</summary>
+    /// <param name="most">How many bytes of each output are kept.</param>
+    internal Run Shortened(int most)
+    {
+        // A text has at most three bytes of UTF-8 for each of its chars.
+        if (OutputBytes.Length <= most && ErrorOutput.Length <= most / 3)
+            return this;
+
+        var errors = System.Text.Encoding.UTF8.GetBytes(ErrorOutput);
+        return new(End, Beginning(OutputBytes), System.Text.Encoding.UTF8.GetString(Beginning(errors)), Duration)
+        {
+            OutputLeftOut = Math.Max(OutputBytes.Length - most, 0),
+            ErrorOutputLeftOut = Math.Max(errors.Length - most, 0),
+        };
+
+        byte[] Beginning(byte[] bytes) => bytes.Length <= most ? bytes : bytes[..most];
+    }
 }

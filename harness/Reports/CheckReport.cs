@@ -50,15 +50,15 @@ internal static class CheckReport
     [
         .. Labelled.Lines("run", run.Arguments.Count == 0 ? "without arguments" : string.Join(' ', run.Arguments.Select(Quoted))),
         .. Labelled.Lines("ended", FormattableString.Invariant($"{run.Run.End}, after {run.Run.Duration.TotalMilliseconds:#,0} ms")),
-        .. Labelled.Lines("output", Written(run.Run.OutputBytes)),
-        .. Labelled.Lines("errors", Written(System.Text.Encoding.UTF8.GetBytes(run.Run.ErrorOutput))),
+        .. Labelled.Lines("output", Written(run.Run.OutputBytes, run.Run.OutputLeftOut)),
+        .. Labelled.Lines("errors", Written(System.Text.Encoding.UTF8.GetBytes(run.Run.ErrorOutput), run.Run.ErrorOutputLeftOut)),
     ];
 
     private static string Quoted(string argument) =>
         argument == "" || argument.Contains(' ') ? $"\"{Visible.Text(argument)}\"" : Visible.Text(argument);
 
     // Each line as a line, and its end visible.
-    private static IReadOnlyList<string> Written(byte[] bytes)
+    private static IReadOnlyList<string> Written(byte[] bytes, int leftOut)
     {
         if (bytes.Length == 0)
             return ["nothing"];
@@ -68,7 +68,8 @@ internal static class CheckReport
         lines[^1] = lines[^1][..^1];
         if (lines[^1] == "")
             lines.RemoveAt(lines.Count - 1);
-        return bytes.Length > MostOutput ? [.. lines, $"… and {Amount.Of(bytes.Length - MostOutput, "more byte")}"] : lines;
+        var more = Math.Max(bytes.Length - MostOutput, 0) + leftOut;
+        return more > 0 ? [.. lines, $"… and {Amount.Of(more, "more byte")}"] : lines;
     }
 
     private static IEnumerable<string> Messages(Evidence evidence, RunEnd? end, int number, Palette palette)

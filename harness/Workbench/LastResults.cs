@@ -31,13 +31,15 @@ public sealed class LastResults(string folder)
     public StepResult? Load(Step step) => kept.Load(step, new(folder), json => Read(json, step));
 
     /// <summary>Keeps a result in a file.</summary>
+    /// <param name="mostOutput">How many bytes of each output of a run are kept.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    internal static void Save(string path, StepResult result) => KeptResults.Write(path, json => Write(json, result));
+    internal static void Save(string path, StepResult result, int mostOutput) =>
+        KeptResults.Write(path, json => Write(json, result, mostOutput));
 
     /// <summary>A result that was kept in a file; null if there is none.</summary>
     internal static StepResult? Load(string path, Step step) => KeptResults.Read(path, step, json => Read(json, step));
 
-    private static void Write(Utf8JsonWriter json, StepResult result)
+    private static void Write(Utf8JsonWriter json, StepResult result, int mostOutput = int.MaxValue)
     {
         var (runs, transcripts) = (new Positions<ProgramRun>(), new Positions<Transcript>());
         ResultJson.WriteResult(json, result, check =>
@@ -49,7 +51,8 @@ public sealed class LastResults(string folder)
             Numbers("ofTranscripts", seen.Transcripts.Select(transcripts.Of));
         });
         json.WritePropertyName("runs");
-        JsonSerializer.Serialize(json, runs.All, EvidenceJson.Default.IReadOnlyListProgramRun);
+        IReadOnlyList<ProgramRun> kept = [.. runs.All.Select(run => run with { Run = run.Run.Shortened(mostOutput) })];
+        JsonSerializer.Serialize(json, kept, EvidenceJson.Default.IReadOnlyListProgramRun);
         json.WritePropertyName("transcripts");
         JsonSerializer.Serialize(json, [.. transcripts.All.Select(WithoutContents)], EvidenceJson.Default.IReadOnlyListTranscript);
 

@@ -15,6 +15,13 @@ internal sealed class Cell : IAsyncDisposable
     private const string FirstProcess = "/proc/1";
     private const int HalfKilobyte = 512;
 
+    /// <summary>What says much of the machine, and to .NET nothing that it needs.</summary>
+    private static readonly string[] Hidden =
+    [
+        "/proc/cmdline", "/proc/diskstats", "/proc/partitions", "/proc/modules", "/proc/kallsyms", "/proc/keys", "/proc/locks",
+        "/proc/sys/kernel/random/boot_id",
+    ];
+
     /// <summary>Starts a program with the rights of another user (util-linux).</summary>
     private const string SetUser = "/usr/bin/setpriv";
 
@@ -206,6 +213,8 @@ internal sealed class Cell : IAsyncDisposable
             "--ro-bind", runtime, runtime, "--ro-bind", etc, "/etc", "--proc", "/proc",
             // Process 1 is bubblewrap's: its memory and its environment are not the program's business.
             "--tmpfs", FirstProcess, "--remount-ro", FirstProcess,
+            // A device that is bound without its rights cannot be opened.
+            .. Hidden.Where(File.Exists).SelectMany(file => (string[])["--ro-bind", "/dev/null", file]),
             .. ((string[])["null", "zero", "full", "random", "urandom"])
                 .SelectMany(device => (string[])["--dev-bind", $"/dev/{device}", $"/dev/{device}"]),
         ];

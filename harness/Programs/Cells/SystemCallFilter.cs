@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace Kata.Programs.Cells;
 
 /// <summary>Which system calls a program may not make in a cell: those that reach into other processes, that make or enter
-/// namespaces and mounts, that change the kernel, and sockets of rare families, where most of the kernel's mistakes are found.
+/// namespaces and mounts, that change the kernel, that take what all programs of this machine share, and sockets of rare families and
+/// protocols, where most of the kernel's mistakes are found.
 /// Written as a program of the kernel's packet filter (seccomp(2), linux/bpf_common.h).</summary>
 internal static class SystemCallFilter
 {
-    // From linux/bpf_common.h: load a word, jump if equal, greater or equal, or any bit is set; return.
-    private const ushort Load = 0x20, IfEqual = 0x15, IfAtLeast = 0x35, IfAny = 0x45, Return = 0x06;
+    // From linux/bpf_common.h: load a word; jump if equal, greater or equal, or any bit is set; return; and.
+    private const ushort Load = 0x20, IfEqual = 0x15, IfAtLeast = 0x35, IfAny = 0x45, Return = 0x06, And = 0x54;
 
     // From linux/seccomp.h: the offsets of the fields in seccomp_data …
     private const uint Number = 0, Architecture = 4, FirstArgument = 16, SecondArgument = 24, ThirdArgument = 32;
@@ -16,7 +17,10 @@ internal static class SystemCallFilter
     // … and the results of a filter.
     private const uint Allow = 0x7FFF0000, KillProcess = 0x80000000, Refuse = 0x00050000;
     private const uint NotPermitted = Refuse | 1, NotThere = Refuse | 38, NoSuchFamily = Refuse | 97; // EPERM, ENOSYS, EAFNOSUPPORT
-    private const uint NoSuchProtocol = Refuse | 93; // EPROTONOSUPPORT
+    private const uint NoSuchProtocol = Refuse | 93, NoSuchType = Refuse | 94; // EPROTONOSUPPORT, ESOCKTNOSUPPORT
+
+    /// <summary>The call returns 0, and nothing is done.</summary>
+    private const uint Pretend = Refuse;
 
     /// <summary>On x64 the calls of another set of numbers, which no program needs (syscall(2), x32).</summary>
     private const uint OtherNumbers = 0x40000000;
@@ -30,8 +34,17 @@ internal static class SystemCallFilter
     // PR_SET_MM: moving what /proc shows of a process, such as its environment, to wherever it likes (prctl(2)).
     private const uint SetMemoryMap = 35;
 
-    // UNIX, INET, INET6 (socket(2)).
-    private static readonly uint[] Families = [1, 2, 10];
+    // Families of sockets (socket(2)).
+    private const uint Unix = 1, Internet = 2, Internet6 = 10;
+
+    // The types are in the low bits, STREAM, DGRAM and RAW first. A program without rights gets no RAW socket.
+    private const uint TypeMask = 0xF, Raw = 3;
+
+    // The usual one of the type, TCP, UDP, and ICMP for both families (ip(7)). Others, such as SCTP, may load a module of the kernel.
+    private static readonly uint[] Protocols = [0, 6, 17, 1, 58];
+
+    // F_SETLK and F_SETLKW, and the same for F_OFD; F_SETLEASE and F_SETDELEG (fcntl(2)).
+    private static readonly uint[] Locks = [6, 7, 37, 38], Leases = [1024, 1040];
 
     // The kernel's own family, and its protocol for addresses and routes, by which .NET lists the network interfaces (netlink(7)).
     private const uint Netlink = 16, NetlinkRoute = 0;
@@ -53,6 +66,20 @@ internal static class SystemCallFilter
         ("clock_adjtime", 305, 266), ("sethostname", 170, 161), ("setdomainname", 171, 162), ("migrate_pages", 256, 238),
         ("move_pages", 279, 239), ("memfd_secret", 447, 447), ("iopl", 172, -1), ("ioperm", 173, -1), ("modify_ldt", 154, -1),
     ];
+
+    /// <summary>Asynchronous input and output. Its contexts are counted for the whole machine (/proc/sys/fs/aio-max-nr), and .NET uses
+    /// none.</summary>
+    private static readonly (string Name, int X64, int Arm64)[] Missing =
+    [
+        ("io_setup", 206, 0), ("io_destroy", 207, 1), ("io_submit", 209, 2), ("io_cancel", 210, 3), ("io_getevents", 208, 4),
+        ("io_pgetevents", 333, 292),
+    ];
+
+    /// <summary>Calls that return 0 and do nothing. flock needs no right to write, so it would lock files of the host that the cell may
+    /// only read, such as the SDK's. .NET locks each file that it opens, and fails if a named mutex has no lock. The others write out
+    /// all disks of the machine.</summary>
+    private static readonly (string Name, int X64, int Arm64)[] Pretended =
+        [("flock", 73, 32), ("sync", 162, 81), ("syncfs", 306, 267)];
 
     /// <summary>Calls that make memory that belongs to no process: looking at the processes does not find it.</summary>
     private static readonly (string Name, int X64, int Arm64)[] RefusedWithoutGroups =
@@ -85,43 +112,61 @@ internal static class SystemCallFilter
         if (!arm)
             program.AddRange([(IfAtLeast, 0, 1, OtherNumbers), (Return, 0, 0, NotPermitted)]);
 
-        foreach (var (_, x64, arm64) in withGroups ? Refused : Refused.Concat(RefusedWithoutGroups))
-        {
-            if ((arm ? arm64 : x64) is >= 0 and var number)
-                program.AddRange([(IfEqual, 0, 1, (uint)number), (Return, 0, 0, NotPermitted)]);
-        }
-
+        program.AddRange(All(withGroups ? Refused : Refused.Concat(RefusedWithoutGroups), arm, NotPermitted));
+        program.AddRange(All(Missing, arm, NotThere));
+        program.AddRange(All(Pretended, arm, Pretend));
         // Its flags are in memory, which a filter cannot read: the C library then uses clone.
         program.AddRange([(IfEqual, 0, 1, clone3), (Return, 0, 0, NotThere)]);
         program.AddRange(Of(clone,
             [(Load, 0, 0, FirstArgument), (IfAny, 0, 1, AnyNamespace), (Return, 0, 0, NotPermitted), (Return, 0, 0, Allow)]));
-        foreach (var call in (uint[])[socket, pair])
-        {
-            program.AddRange(Of(call,
-            [
-                (Load, 0, 0, FirstArgument),
-                .. Families.SelectMany(family => ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, family), (Return, 0, 0, Allow)]),
-                (IfEqual, 1, 0, Netlink),
-                (Return, 0, 0, NoSuchFamily),
-                (Load, 0, 0, ThirdArgument),
-                (IfEqual, 0, 1, NetlinkRoute),
-                (Return, 0, 0, Allow),
-                (Return, 0, 0, NoSuchProtocol),
-            ]));
-        }
-
-        program.AddRange(Of(control,
-        [
-            (Load, 0, 0, SecondArgument),
-            .. RefusedControls.SelectMany(request =>
-                ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, request), (Return, 0, 0, NotPermitted)]),
-            (Return, 0, 0, Allow),
-        ]));
+        program.AddRange(Of(socket, Sockets()));
+        program.AddRange(Of(pair, Sockets()));
+        program.AddRange(Of(control, [(Load, 0, 0, SecondArgument), .. IfAmong(RefusedControls, NotPermitted), (Return, 0, 0, Allow)]));
+        program.AddRange(Of(arm ? 25u : 72u, // fcntl
+            [(Load, 0, 0, SecondArgument), .. IfAmong(Locks, Pretend), .. IfAmong(Leases, NotPermitted), (Return, 0, 0, Allow)]));
         program.AddRange(Of(arm ? 167u : 157u, // prctl
             [(Load, 0, 0, FirstArgument), (IfEqual, 0, 1, SetMemoryMap), (Return, 0, 0, NotPermitted), (Return, 0, 0, Allow)]));
         program.Add((Return, 0, 0, Allow));
         return [.. program.SelectMany(step =>
             (byte[])[.. BitConverter.GetBytes(step.Code), step.Then, step.Else, .. BitConverter.GetBytes(step.Value)])];
+    }
+
+    private static IEnumerable<(ushort, byte, byte, uint)> All(IEnumerable<(string Name, int X64, int Arm64)> calls, bool arm,
+        uint result) =>
+        IfAmong(calls.Select(call => arm ? call.Arm64 : call.X64).Where(number => number >= 0).Select(number => (uint)number), result);
+
+    /// <summary>Returns a result if what was loaded is one of these.</summary>
+    private static IEnumerable<(ushort, byte, byte, uint)> IfAmong(IEnumerable<uint> values, uint result) =>
+        values.SelectMany(value => ((ushort, byte, byte, uint)[])[(IfEqual, 0, 1, value), (Return, 0, 0, result)]);
+
+    /// <summary>Which sockets there are: all of the file system, TCP, UDP and ICMP, and the kernel's own for addresses and
+    /// routes.</summary>
+    private static (ushort, byte, byte, uint)[] Sockets()
+    {
+        (ushort, byte, byte, uint)[] internet =
+        [
+            (Load, 0, 0, SecondArgument),
+            (And, 0, 0, TypeMask),
+            .. IfAmong([Raw], Allow),
+            (IfAtLeast, 0, 1, Raw),
+            (Return, 0, 0, NoSuchType),
+            (Load, 0, 0, ThirdArgument),
+            .. IfAmong(Protocols, Allow),
+            (Return, 0, 0, NoSuchProtocol),
+        ];
+        return
+        [
+            (Load, 0, 0, FirstArgument),
+            .. IfAmong([Unix], Allow),
+            (IfEqual, 1, 0, Internet),
+            (IfEqual, 0, (byte)internet.Length, Internet6),
+            .. internet,
+            (IfEqual, 1, 0, Netlink),
+            (Return, 0, 0, NoSuchFamily),
+            (Load, 0, 0, ThirdArgument),
+            .. IfAmong([NetlinkRoute], Allow),
+            (Return, 0, 0, NoSuchProtocol),
+        ];
     }
 
     /// <summary>What is done at one call; it ends with a return.</summary>

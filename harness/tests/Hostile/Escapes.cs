@@ -209,6 +209,23 @@ static class Escapes
         ["changes the kernel's packet filter"] = () => Done(syscall(41, 16, 3, 12, 0, 0)),
         ["loads a protocol of the kernel"] = () => Done(syscall(41, 16, 3, 16, 0, 0)),
         ["makes packets"] = () => Done(syscall(41, 2, 3, 1, 0, 0)),
+        ["makes packets of many paths"] = () => Done(syscall(41, 2, 1, 262, 0, 0)),
+        ["makes datagrams without a checksum"] = () => Done(syscall(41, 10, 2, 136, 0, 0)),
+        ["takes the asynchronous input of all"] = () => Done(syscall(206, 100, mmap(0, 4096, 3, 0x22, -1, 0), 0, 0, 0)),
+        // It would say that this is no file.
+        ["writes out all disks"] = () => syscall(306, -1, 0, 0, 0, 0) == 0 ? null : "asked the kernel",
+        ["locks a file of the runtime"] = () => Locked(open(Environment.ProcessPath!, 0), open(Environment.ProcessPath!, 0)),
+        ["locks a part of a file"] = () => LockedPart(6),
+        ["locks a part of an open file"] = () => LockedPart(37),
+        ["takes a lease on a file"] = () =>
+        {
+            File.WriteAllText("leased", "");
+            return Done(syscall(72, open("leased", 0), 1024, 0, 0, 0));
+        },
+        ["reads what the kernel says of the machine"] = () =>
+            Some(
+                new[] { "cmdline", "diskstats", "partitions", "modules", "sys/kernel/random/boot_id" }
+                    .Where(name => Says($"/proc/{name}"))),
         ["raises its limits"] = () =>
         {
             long[] more = [1 << 20, 1 << 20];
@@ -239,6 +256,11 @@ static class Escapes
         {
             File.WriteAllText("own", "word");
             return File.ReadAllText("own") == "word" ? null : "not written";
+        },
+        ["has a mutex with a name"] = () =>
+        {
+            using var mutex = new Mutex(initiallyOwned: true, "kata", out var isNew);
+            return isNew ? null : "another's";
         },
         ["writes to its check's folder"] = () => Wrote(Path.Combine(Given("checks"), "by the program")) is null ? "not written" : null,
         ["fills the temporary folder"] = () =>
@@ -404,6 +426,12 @@ static class Escapes
                 kill(Environment.ProcessId, 9);
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
+            case "calls as a program of 32 bits":
+                // mov eax, 20; int 0x80; ret
+                var code = mmap(0, 4096, 7, 0x22, -1, 0);
+                Marshal.Copy(new byte[] { 0xB8, 20, 0, 0, 0, 0xCD, 0x80, 0xC3 }, 0, code, 8);
+                Marshal.GetDelegateForFunctionPointer<ThreadStart>(code)();
+                return 0;
             case "leaves a child":
                 Itself("sleeps");
                 return 0;
@@ -445,6 +473,33 @@ static class Escapes
     {
         using var file = File.OpenWrite(path);
         return path;
+    }
+
+    /// <summary>Locks a file that is open twice: the second lock fails if the first is one.</summary>
+    private static string? Locked(int one, int other) => flock(one, 2 | 4) == 0 && flock(other, 2 | 4) != 0 ? "locked" : null;
+
+    /// <summary>Takes a lock for writing, and asks for it by another opening of the file.</summary>
+    private static string? LockedPart(int command)
+    {
+        File.WriteAllText("locked", "");
+        var (one, other, page) = (open("locked", 2), open("locked", 2), mmap(0, 4096, 3, 0x22, -1, 0));
+        Marshal.WriteInt16(page, 1);
+        if (one < 0 || other < 0 || syscall(72, one, command, page, 0, 0) != 0)
+            return "no lock, and no pretended one";
+
+        return syscall(72, other, 36, page, 0, 0) == 0 && Marshal.ReadInt16(page) != 2 ? "locked" : null;
+    }
+
+    private static bool Says(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Length > 0;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string? There(params string[] paths) => Some(paths.Where(Path.Exists));
@@ -491,6 +546,12 @@ static class Escapes
 
     [DllImport("libc", SetLastError = true)]
     private static extern long syscall(long number, long first, long second, long third, long fourth, long fifth);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int open(string path, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int flock(int file, int operation);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int kill(int process, int signal);

@@ -261,6 +261,17 @@ public partial class CellTests
             Is.InstanceOf<RunEnd.Crashed>().With.Property(nameof(RunEnd.Crashed.Signal)).EqualTo(Signals.Kill));
 
     [Test]
+    public async Task A_call_that_the_filter_kills_for_is_named()
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            Assert.Ignore("It is written for x64.");
+
+        // A kernel without calls of 32 bits knows no such instruction.
+        Assert.That($"{(await Run("calls as a program of 32 bits")).End}",
+            Does.Contain("a system call that is not allowed here").Or.Contain("SIGSEGV"));
+    }
+
+    [Test]
     public async Task Who_kills_bubblewrap_has_failed_and_is_graded() =>
         Assert.That((await Run("kills all around it before it begins")).End, Is.InstanceOf<RunEnd.Crashed>());
 
