@@ -134,6 +134,10 @@ internal static class ZipTree
             budget.Unpacked.Take(content.Length);
             if (!isZip)
             {
+                // Tools that write no checksum write 0.
+                if (entry.Crc32 != 0 && entry.Crc32 != ZipChecksum.Of(content))
+                    throw new InvalidDataException("it is not what its checksum says");
+
                 budget.Programs.Take(content.Length);
                 all.Take(content.Length);
                 tree.Files.Add(new(path, content.Length, () => content));
