@@ -14,6 +14,9 @@ internal sealed class ClassStatus
 {
     private const int MostLines = 40;
 
+    /// <summary>The lines that one submission has of these: it hides nothing of what is said of others.</summary>
+    private const int MostOfOne = 5;
+
     private readonly ClassFolder folder;
     private readonly ClassManifest manifest;
 
@@ -68,7 +71,8 @@ internal sealed class ClassStatus
         {
             lines.Add("");
             lines.Add(palette.Bad($"  {Amount.Of(Holes.Count)} not graded, which is not zero:"));
-            Some(Holes, hole => $"{hole.Submission.Id}, step {hole.Step.Number:00}: {hole.Reason ?? "nobody has tried yet"}");
+            SomeOfEach(Holes, hole => hole.Submission,
+                hole => $"{hole.Submission.Id}, step {hole.Step.Number:00}: {hole.Reason ?? "nobody has tried yet"}");
         }
 
         if (Unread.Count > 0)
@@ -83,7 +87,7 @@ internal sealed class ClassStatus
         {
             lines.Add("");
             lines.Add(palette.Bad("  Files without the name of a step, which therefore has no points:"));
-            Some(misnamed, one => $"{one.Submission.Id}: {one.File.File} should be {one.File.Step.FileName}");
+            SomeOfEach(misnamed, one => one.Submission, one => $"{one.Submission.Id}: {one.File.File} should be {one.File.Step.FileName}");
         }
 
         if (manifest.NotSubmissions.Count > 0)
@@ -97,7 +101,7 @@ internal sealed class ClassStatus
         {
             lines.Add("");
             lines.Add("  Not taken from submissions:");
-            Some(leftOut, one => $"{one.Submission.Id}: {one.File.Path}: {one.File.Reason}");
+            SomeOfEach(leftOut, one => one.Submission, one => $"{one.Submission.Id}: {one.File.Path}: {one.File.Reason}");
         }
 
         if (manifest.Missing.Count > 0)
@@ -111,12 +115,28 @@ internal sealed class ClassStatus
 
         void Label(string label, string text) => lines.AddRange(Labelled.Lines(label, text));
 
-        void Some<T>(IReadOnlyCollection<T> all, Func<T, string> line)
+        void Some<T>(IEnumerable<T> all, Func<T, string> line) => AddLines([.. all.Select(one => (line(one), 1))]);
+
+        void SomeOfEach<T>(IEnumerable<T> all, Func<T, Submission> submission, Func<T, string> line) =>
+            AddLines([.. all.GroupBy(submission).SelectMany(own => OfOne(own.Key, [.. own.Select(line)]))]);
+
+        void AddLines(IReadOnlyList<(string Line, int Count)> all)
         {
-            lines.AddRange(all.Take(MostLines).Select(one => $"    {Visible.Quoting(line(one))}"));
-            if (all.Count > MostLines)
-                lines.Add($"    … and {Amount.Of(all.Count - MostLines)} more ({KataLine.Of("grade status")} --json lists them all)");
+            lines.AddRange(all.Take(MostLines).Select(one => $"    {Visible.OneLine(one.Line)}"));
+            var more = all.Skip(MostLines).Sum(one => one.Count);
+            if (more > 0)
+                lines.Add($"    … and {Amount.Of(more)} more ({KataLine.Of("grade status")} --json lists them all)");
         }
+    }
+
+    /// <summary>The first lines about a submission, and one that counts the others.</summary>
+    /// <returns>Each line with how many it stands for.</returns>
+    private static IEnumerable<(string Line, int Count)> OfOne(Submission submission, IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines.Take(MostOfOne))
+            yield return (line, 1);
+        if (lines.Count - MostOfOne is > 0 and var more)
+            yield return ($"{submission.Id}: … and {Amount.Of(more)} more", more);
     }
 
     private int Untouched => manifest.Submissions
@@ -138,7 +158,7 @@ internal sealed class ClassStatus
     }
 
     private string List() => manifest.List is null && manifest.Students.Count == 0 ? "none"
-        : $"{manifest.List ?? "kept"}, {Amount.Of(manifest.Students.Count, "student")}"
+        : $"{Visible.OneLine(manifest.List ?? "kept")}, {Amount.Of(manifest.Students.Count, "student")}"
             + $"{(manifest.Missing.Count > 0 ? $", {Amount.Of(manifest.Missing.Count)} without a submission" : "")}";
 
     /// <summary>The steps that are graded, and a hint if most of them are in no submission.</summary>

@@ -235,7 +235,7 @@ internal sealed record PointRules(IReadOnlyDictionary<Step, StepPoints> ByStep, 
         json.TryGetProperty(name, out var value) ? Number(value, $"{where}.{name}", least, most) : otherwise;
 
     private static decimal Number(JsonElement value, string where, decimal least, decimal most) =>
-        value.ValueKind == JsonValueKind.Number && value.GetDecimal() is var number && number >= least && number <= most
+        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number >= least && number <= most
             ? number
             : throw new FormatException(FormattableString.Invariant($"{where} is {value}: it is a number from {least} to {most}"));
 

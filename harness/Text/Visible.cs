@@ -18,13 +18,11 @@ public static class Visible
 
     /// <summary>A text of ours that may quote a program: what is not seen, or would colour, move or turn round what stands
     /// around it, is made visible. Line ends stay line ends.</summary>
-    public static string Quoting(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
-            shown.Append(rune.Value != '\n' && IsUnseen(rune) ? Part(rune) : rune.ToString());
-        return shown.ToString();
-    }
+    public static string Quoting(string text) =>
+        Quoting(text.ReplaceLineEndings("\n"), rune => rune.Value != '\n' && IsUnseen(rune));
+
+    /// <summary>As <see cref="Quoting"/>, on one line: line ends, which the name of a file may have, are made visible too.</summary>
+    public static string OneLine(string text) => Quoting(text, IsUnseen);
 
     /// <summary>Whether a person would rather read these bytes as text than as numbers.</summary>
     public static bool IsText(ReadOnlySpan<byte> bytes)
@@ -90,6 +88,14 @@ public static class Visible
         <= 0xFFFF => $@"\u{rune.Value:X4}",
         _ => $@"\U{rune.Value:X8}",
     };
+
+    private static string Quoting(string text, Func<Rune, bool> isUnseen)
+    {
+        var shown = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            shown.Append(isUnseen(rune) ? Part(rune) : rune.ToString());
+        return shown.ToString();
+    }
 
     private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

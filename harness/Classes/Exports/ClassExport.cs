@@ -1,4 +1,5 @@
 using Kata.Machine;
+using Kata.Text;
 
 namespace Kata.Classes.Exports;
 
@@ -67,9 +68,9 @@ internal static class ExportText
     /// <summary>A student's file for a submission with a part that is not graded. It has no grade, because a grade without that part would
     /// be taken for the whole.</summary>
     public static ExportedFile NotGraded(string path, SubmissionResult result) => new(path, result.Submission.Unread is { } unread
-        ? $"Nothing could be graded: {unread.Why}\n"
+        ? $"Nothing could be graded: {Visible.OneLine(unread.Why)}\n"
         : string.Concat(result.Steps.Where(step => step.NotGraded is not null)
-        .Select(step => $"Step {step.Step.Number:00} is not graded: {step.NotGraded}\n")));
+        .Select(step => $"Step {step.Step.Number:00} is not graded: {Visible.OneLine(step.NotGraded!)}\n")));
 
     /// <summary>The name of an instructor's own check in a student's file, which says how the check ended and nothing else.</summary>
     public static string HiddenName(int number) => $"Hidden check {number}";

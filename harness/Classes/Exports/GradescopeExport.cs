@@ -79,7 +79,7 @@ internal static class GradescopeExport
         // Only the score of the whole includes the late days and the rounding; Gradescope uses it in place of the sum of the parts.
         var unread = one.Submission.Unread;
         json.WriteNumber("score", one.Total ?? 0);
-        json.WriteString("output", unread is not null ? $"Nothing could be graded: {Visible.Quoting(unread.Why)}."
+        json.WriteString("output", unread is not null ? $"Nothing could be graded: {Visible.OneLine(unread.Why)}."
             : one.DaysLate is > 0 and var days ? $"{Amount.Of(days, "day")} late." : "");
         json.WriteString("output_format", "text");
         json.WriteString("visibility", "visible");

@@ -41,8 +41,9 @@ internal sealed partial class ClassIntake
     public IReadOnlyList<Student> Earlier { get; init; } = [];
 
     /// <summary>Looks through a folder or a zip.</summary>
+    /// <param name="isOne">Whether it is one submission, whatever folders and lists are in it.</param>
     /// <exception cref="KataException">The path is neither a folder nor a zip, or cannot be read.</exception>
-    public void Add(string path)
+    public void Add(string path, bool isOne = false)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var isFolder = Directory.Exists(path);
@@ -52,7 +53,7 @@ internal sealed partial class ClassIntake
             throw new KataException($"{path} is neither a folder nor a zip: name what holds the submissions");
 
         var tree = isFolder ? Folder(path) : Zip(path);
-        var finder = new SubmissionFinder(tree, isFolder ? name : name[..^4]);
+        var finder = new SubmissionFinder(tree, isFolder ? name : name[..^4]) { IsOne = isOne };
         finder.Find();
         if (!isGiven)
         {
@@ -138,7 +139,9 @@ internal sealed partial class ClassIntake
             var id = ids[one];
             var target = Path.Combine(folder, id);
             var copied = one.Unread is null ? Copy(one, target) : [];
-            var programs = one.Unread is null ? ProgramsOf(target) : None;
+            var unread = one.Unread ?? (copied.Find(file => SubmissionFinder.IsStep(file.Path)) is { } step
+                ? new($"{step.Path} cannot be read: {step.Reason.TrimEnd('.')}", IsEmpty: false) : null);
+            var programs = unread is null ? ProgramsOf(target) : None;
             submissions.Add(new(id, from[one], programs)
             {
                 Name = student.Name,
@@ -147,8 +150,8 @@ internal sealed partial class ClassIntake
                 Submitted = student.Submitted,
                 Participant = student.Participant,
                 LeftOut = [.. one.LeftOut.Concat(copied)],
-                Misnamed = one.Unread is null ? WrongNames.Among(one, programs) : [],
-                Unread = one.Unread,
+                Misnamed = unread is null ? WrongNames.Among(one, programs) : [],
+                Unread = unread,
             });
         }
 
@@ -237,32 +240,48 @@ internal sealed partial class ClassIntake
     /// <summary>What the list says about the student of a submission, and what the submission says where the list says nothing.</summary>
     private Student Known(FoundSubmission one) => Listed(one) is { } known ? known.Or(one.Student) : one.Student;
 
+    /// <summary>Copies the programs of a submission. If the file of a step cannot be read, the programs that were taken in before
+    /// stay.</summary>
+    /// <returns>What could not be copied, and why.</returns>
     private static List<LeftOut> Copy(FoundSubmission submission, string target)
     {
+        var (contents, failed) = (new List<(string Path, byte[] Content)>(), new List<LeftOut>());
+        foreach (var file in submission.Programs)
+            Try(file.Path, () => contents.Add((file.Path, Read(file))));
+        if (failed.Exists(file => SubmissionFinder.IsStep(file.Path)))
+            return failed;
+
         if (Directory.Exists(target))
             Directory.Delete(target, recursive: true);
         Directory.CreateDirectory(target);
-        var failed = new List<LeftOut>();
-        foreach (var file in submission.Programs)
+        foreach (var (name, content) in contents)
+            Try(name, () => Write(Path.Combine(target, name), content));
+        return failed;
+
+        void Try(string name, Action copy)
         {
             try
             {
-                var content = file.Read();
-                if (content.Length > Limits.FileBytes)
-                    throw new IOException($"more than {Limits.FileBytes / 1024 / 1024} MB");
-
-                var path = Path.Combine(target, file.Path);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllBytes(path, content);
+                copy();
             }
             catch (Exception unreadable) when (unreadable is (IOException or UnauthorizedAccessException)
                 && Exhaustion.Of(unreadable) is null)
             {
-                failed.Add(new(file.Path, unreadable.Message));
+                failed.Add(new(name, unreadable.Message));
             }
         }
+    }
 
-        return failed;
+    private static byte[] Read(FoundFile file)
+    {
+        var content = file.Read();
+        return content.Length <= Limits.FileBytes ? content : throw new IOException($"more than {Limits.FileBytes / 1024 / 1024} MB");
+    }
+
+    private static void Write(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
     }
 
     /// <summary>The name in a form that a folder can have on every system.</summary>

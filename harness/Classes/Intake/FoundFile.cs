@@ -12,7 +12,11 @@ internal sealed record FoundFile(string Path, long Length, Func<byte[]> Read)
 /// <summary>A file or folder that is not taken in.</summary>
 /// <param name="Path">The path, as in <see cref="FoundFile"/>.</param>
 /// <param name="Reason">Why it is not taken in, in a few words.</param>
-internal sealed record LeftOut(string Path, string Reason);
+internal sealed record LeftOut(string Path, string Reason)
+{
+    /// <summary>Whether reading it failed. A step whose file is there and cannot be read has no verdict, which is not zero.</summary>
+    public bool IsUnreadable { get; init; }
+}
 
 /// <summary>The files of a folder, a zip or a git clone, and what is not taken from it.</summary>
 internal sealed class FileTree
@@ -28,6 +32,9 @@ internal sealed class FileTree
 
     /// <summary>The folders that are git clones. The last commit of a clone is read.</summary>
     public HashSet<string> Clones { get; } = [];
+
+    /// <summary>The folders that are zips. The name of a zip may be a student's; Moodle gives folders their names.</summary>
+    public HashSet<string> Zips { get; } = [];
 
     /// <summary>Notes a file or folder if it is hidden or left by a tool.</summary>
     /// <returns>Whether it is hidden or left by a tool.</returns>
@@ -54,6 +61,7 @@ internal sealed class FileTree
         Refused.AddRange(other.Refused.Select(refused => refused with { Path = Joined(folder, refused.Path) }));
         PassedOver.UnionWith(other.PassedOver.Select(passed => passed with { Path = Joined(folder, passed.Path) }));
         Clones.UnionWith(other.Clones.Select(clone => Joined(folder, clone)));
+        Zips.UnionWith(other.Zips.Select(zip => Joined(folder, zip)));
     }
 
     public static string Joined(string folder, string path) => folder == "" ? path : path == "" ? folder : $"{folder}/{path}";

@@ -11,6 +11,8 @@ namespace Kata.Classes.Intake;
 /// that borrows objects from elsewhere is not read: they may belong to anyone.</summary>
 internal static partial class GitTree
 {
+    private const string Unreadable = "not in the clone: git cannot read it";
+
     /// <summary>How long git may take for one clone. A clone of any size takes a fraction of a second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -111,9 +113,9 @@ internal static partial class GitTree
             // Git prints BAD in place of the size if the object does not exist.
             var isThere = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length);
             if (reason is null && !isThere)
-                reason = "not in the clone: git cannot read it";
+                reason = Unreadable;
             if (reason is not null)
-                tree.Refused.Add(new(path ?? Text.Visible.Text(name), reason));
+                tree.Refused.Add(new(path ?? Text.Visible.Text(name), reason) { IsUnreadable = reason == Unreadable });
             else if (!path!.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || length > Limits.FileBytes)
                 tree.Files.Add(new(path, length, () => []));
             else
@@ -139,7 +141,7 @@ internal static partial class GitTree
                 tree.Files.Add(new(path, content.Length, () => content));
             else
             {
-                tree.Refused.Add(new(path, "git cannot read it"));
+                tree.Refused.Add(new(path, "git cannot read it") { IsUnreadable = true });
                 all.GiveBack(size);
                 own.GiveBack(size);
             }

@@ -59,8 +59,8 @@ internal static class GradescopeMetadata
     }
 
     private static string? Value(string line, string key) =>
-        line.StartsWith(key, StringComparison.Ordinal) && Plain(line[key.Length..].Trim()) is { Length: > 0 } value && value != "null"
-            ? value : null;
+        line.StartsWith(key, StringComparison.Ordinal)
+        && PlainName.Of(Plain(line[key.Length..].Trim())).Trim() is { Length: > 0 } value && value != "null" ? value : null;
 
     private static string Plain(string value) => value is ['"', .., '"'] or ['\'', .., '\''] ? value[1..^1] : value;
 }

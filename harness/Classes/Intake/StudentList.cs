@@ -46,7 +46,7 @@ internal static class StudentList
             headings.Select(heading => columns.TryGetValue(heading, out var at) ? at : (int?)null).FirstOrDefault(at => at is not null);
 
         static string? Cell(IReadOnlyList<CsvCell> row, int? at) =>
-            at is { } i && i < row.Count && Plain(row[i].Text).Trim() is { Length: > 0 } cell ? cell : null;
+            at is { } i && i < row.Count && PlainName.Of(row[i].Text).Trim() is { Length: > 0 } cell ? cell : null;
 
         // Moodle's identifier is «Participant 1001», and its folders have the number alone.
         string Id(IReadOnlyList<CsvCell> row) =>
@@ -57,9 +57,6 @@ internal static class StudentList
             isWorksheet || cell.TrimStart().StartsWith("Participant ", StringComparison.OrdinalIgnoreCase)
                 ? MoodleWorksheet.Participant(cell)
                 : null;
-
-        // It is shown in terminals and tables.
-        static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
         DateTimeOffset Time(string when, int line) =>
             PlainTime.Read(when) ?? throw new KataException($"{name}, line {line}: submitted is {when}: {PlainTime.Form}");

@@ -34,6 +34,9 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     /// <summary>Folders of the kata in which students keep no submission.</summary>
     private static readonly string[] Ours = ["solutions", "harness", "variants", "analyzers", "containers"];
 
+    /// <summary>Whether all of the tree is one submission, whatever folders and lists are in it.</summary>
+    public bool IsOne { get; init; }
+
     public List<FoundSubmission> Submissions { get; } = [];
 
     /// <summary>What was found and belongs to no submission, and why.</summary>
@@ -47,10 +50,10 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
     public void Find()
     {
-        var (top, topName) = Top();
-        if (IsSubmission(top))
+        var (top, topName) = IsOne ? ("", name) : Top();
+        if (IsOne || IsSubmission(top))
         {
-            Add(top, Called(topName), [.. tree.Files.Where(file => IsBelow(file.Path, top))],
+            Add(top, Called(topName, tree.Zips.Contains(top)), [.. tree.Files.Where(file => IsBelow(file.Path, top))],
                 [.. tree.Refused.Where(refused => IsBelow(refused.Path, top))],
                 [.. tree.PassedOver.Where(passed => IsBelow(passed.Path, top))]);
             AddPassedOver(top, [.. tree.PassedOver.Select(passed => First(passed.Path, top))]);
@@ -59,7 +62,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
         ReadLists(top);
         var files = tree.Files.Where(file => IsBelow(file.Path, top)).ToLookup(file => First(file.Path, top));
-        var refused = tree.Refused.Where(one => IsInside(one) && IsBelow(one.Path, top)).ToLookup(one => First(one.Path, top));
+        var refused = tree.Refused.Where(one => IsBelow(one.Path, top)).ToLookup(one => First(one.Path, top));
         var passed = tree.PassedOver.Where(one => IsBelow(one.Path, top)).ToLookup(one => First(one.Path, top));
         var candidates = Below(top).Where(path => path.Contains('/')).Select(path => path[..path.IndexOf('/')]).Distinct().ToList();
         var gradescope = Metadata(top);
@@ -75,17 +78,19 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
             else
             {
                 var called = candidate.StartsWith(prefix, StringComparison.Ordinal) ? candidate[prefix.Length..] : candidate;
-                Add(folder, Called(called), [.. files[candidate]], [.. refused[candidate]], [.. passed[candidate]]);
+                var student = Called(called, tree.Zips.Contains(folder));
+                Add(folder, student, [.. files[candidate]], [.. refused[candidate]], [.. passed[candidate]]);
             }
         }
 
         if (candidates.Count == 0 && IsOneWithoutPrograms(top))
         {
-            AddUnread(top, Called(topName), [.. tree.Files], []);
+            AddUnread(top, Called(topName, tree.Zips.Contains(top)), [.. tree.Files], []);
             return;
         }
 
         AddLooseFiles(top);
+        AddRefused(top, [.. candidates]);
         AddPassedOver(top, candidates);
     }
 
@@ -148,7 +153,11 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         if (passed.Count > Limits.PassedOver)
             found.LeftOut.Add(new(".", $"{passed.Count - Limits.PassedOver:N0} more are hidden, or have names that builds use"));
         Pick(found, inside, programs);
-        Submissions.Add(found);
+        var unreadable = refused.Find(one => one.IsUnreadable && IsStep(one.Path) && Parent(one.Path) == programs);
+        Submissions.Add(unreadable is null ? found : found with
+        {
+            Unread = new($"{Relative(unreadable.Path, folder)}: {unreadable.Reason}", IsEmpty: false),
+        });
     }
 
     /// <summary>Adds a student who handed in nothing that can be graded.</summary>
@@ -230,7 +239,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
             var from = FileTree.Joined(top, group.Key);
             // The paths of its files begin behind the student's name.
-            var found = new FoundSubmission("", Called($"{group.Key}_assignsubmission_file_")) { From = from };
+            var found = new FoundSubmission("", Called($"{group.Key}_assignsubmission_file_", isZip: false)) { From = from };
             var files = group.Select(file => file with { Path = Moodle().Match(file.Name).Groups["rest"].Value }).ToList();
             if (files.Exists(file => Steps.ContainsKey(file.Path)))
             {
@@ -241,13 +250,18 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
                 AddUnread(top, found.Student, [.. files.Where(file => !IsArchive(file))],
                     [.. files.Where(IsArchive).Select(file => new LeftOut(FileTree.Joined(top, file.Path), OnlyZips))], from);
         }
+    }
 
+    /// <summary>Adds what was refused beside the students' folders. A name that leaves the folder of a student is that student's.</summary>
+    private void AddRefused(string top, HashSet<string> folders)
+    {
         foreach (var refused in tree.Refused.Where(refused => !IsInside(refused)
-            || Parent(refused.Path) == top && refused.Path != top && !Submissions.Exists(one => one.Folder == refused.Path)))
+            ? !IsBelow(refused.Path, top) || !folders.Contains(First(refused.Path, top))
+            : Parent(refused.Path) == top && refused.Path != top && !Submissions.Exists(one => one.Folder == refused.Path)))
         {
             // A student's zip has the student's name.
             if (IsInside(refused) && refused.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-                AddUnread(refused.Path, Called(Relative(refused.Path, top)[..^4]), [], [refused]);
+                AddUnread(refused.Path, Called(Relative(refused.Path, top)[..^4], isZip: true), [], [refused]);
             else
                 NotSubmissions.Add(refused with { Path = Whole(refused.Path) });
         }
@@ -261,7 +275,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         {
             // A student's archive has the student's name.
             if (Archive().Match(file.Name) is { Success: true } archive)
-                AddUnread(file.Path, Called(archive.Groups["name"].Value), [], [new(file.Path, OnlyZips)]);
+                AddUnread(file.Path, Called(archive.Groups["name"].Value, isZip: true), [], [new(file.Path, OnlyZips)]);
             else
                 NotSubmissions.Add(new(Whole(file.Path), "neither a folder nor a zip"));
         }
@@ -305,13 +319,21 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
         return clones[0][..(clones[0][..length].LastIndexOf('-') + 1)];
     }
 
-    /// <summary>The student that a folder's name stands for.</summary>
-    private static Student Called(string folder) => Moodle().Match(folder) is { Success: true } moodle
-        ? new(moodle.Groups["id"].Value, moodle.Groups["name"].Value.Replace('_', ' ').Trim(), null, null)
-        {
-            Participant = moodle.Groups["id"].Value,
-        }
-        : new(folder, null, null, null);
+    /// <summary>The student that a folder's name stands for. In the name of Moodle's folder the participant comes last, behind whatever the
+    /// student is called. In the name of a zip a file's name follows, which the student has chosen too: if two participants are in it,
+    /// neither is believed.</summary>
+    internal static Student Called(string folder, bool isZip)
+    {
+        var moodle = isZip ? Match.Empty : MoodleFolder().Match(folder);
+        if (!moodle.Success && Participants().Matches(folder).DistinctBy(one => one.Groups["id"].Value).Count() == 1)
+            moodle = Moodle().Match(folder);
+        return moodle.Success
+            ? new(moodle.Groups["id"].Value, PlainName.Of(moodle.Groups["name"].Value.Replace('_', ' ')).Trim(), null, null)
+            {
+                Participant = moodle.Groups["id"].Value,
+            }
+            : new(folder, null, null, null);
+    }
 
     private string Whole(string path) => path == "" ? name : $"{name}/{path}";
 
@@ -320,6 +342,13 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
 
     [GeneratedRegex(@"^(?<who>(?<name>.+?)_(?<id>\d+))_assignsubmission_(file|onlinetext)(_(?<rest>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Moodle();
+
+    [GeneratedRegex(@"^(?<name>.+)_(?<id>\d+)_assignsubmission_(file|onlinetext)_?$",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex MoodleFolder();
+
+    [GeneratedRegex(@"_(?<id>\d+)_assignsubmission_(file|onlinetext)(?=_|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Participants();
 
     [GeneratedRegex(@"^(?<name>.+?)\.(7z|rar|tar|tgz|tar\.\w+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Archive();

@@ -34,6 +34,7 @@ internal static class ZipTree
             throw new InvalidDataException($"a zip of more than {Limits.ZipEntries:N0} entries");
 
         var tree = new FileTree();
+        tree.Zips.Add("");
         tree.Folders.UnionWith(Folders(zip));
         var seen = new HashSet<string>();
         var files = Files(zip, tree).ToList();
@@ -78,7 +79,7 @@ internal static class ZipTree
         where !IsFolder(entry)
         let named = PackedNames.Read(entry.FullName)
         where named.Path is null || !tree.PassesOver(named.Path)
-        select (entry, named.Path, named.Why);
+        select named.Path == "" ? (entry, null, "a name that no file has") : (entry, named.Path, named.Why);
 
     /// <summary>How many folders, one within another, hold all the files. Below them, each folder or file belongs to one
     /// submission.</summary>
@@ -133,6 +134,10 @@ internal static class ZipTree
             budget.Unpacked.Take(content.Length);
             if (!isZip)
             {
+                // Tools that write no checksum write 0.
+                if (entry.Crc32 != 0 && entry.Crc32 != ZipChecksum.Of(content))
+                    throw new InvalidDataException("it is not what its checksum says");
+
                 budget.Programs.Take(content.Length);
                 all.Take(content.Length);
                 tree.Files.Add(new(path, content.Length, () => content));
@@ -147,7 +152,10 @@ internal static class ZipTree
         }
         catch (Exception broken) when (broken is InvalidDataException or NotSupportedException or IOException)
         {
-            tree.Refused.Add(new(path, isZip ? "no zip that can be read" : $"it cannot be unpacked: {broken.Message.TrimEnd('.')}"));
+            tree.Refused.Add(new(path, isZip ? "no zip that can be read" : $"it cannot be unpacked: {broken.Message.TrimEnd('.')}")
+            {
+                IsUnreadable = true,
+            });
         }
     }
 

@@ -94,7 +94,7 @@ internal static class GradeCommand
         await using var grader = new StepGrader(ServerHosts.Setting ?? "process", hidden, cell);
         if (hidden is not null)
             await Canary.Require(grader, hidden.Steps.Intersect(Untried(request, before, hidden.Hash)), cancellation);
-        var manifest = TakeIn(request, folder, before, hidden, points);
+        var manifest = TakeIn(request, folder, before, hidden, points, error);
         folder.Sweep();
         Forget(request, folder, manifest);
 
@@ -164,7 +164,7 @@ internal static class GradeCommand
 
     /// <summary>Reads the submissions into the class folder, beside those that it has; without any, those are gone on with.</summary>
     private static ClassManifest TakeIn(
-        Request request, ClassFolder folder, ClassManifest? before, HiddenChecks? hidden, PointRules? points)
+        Request request, ClassFolder folder, ClassManifest? before, HiddenChecks? hidden, PointRules? points, TextWriter error)
     {
         var sources = request.Sources.Where(source => !request.GoesOnWith(source)).ToList();
         if (sources.Count == 0 && !folder.IsThere)
@@ -172,13 +172,13 @@ internal static class GradeCommand
 
         var manifest = before;
         if (sources.Count > 0 || request.Students is not null)
-            manifest = ClassAdmission.Take(folder, before, sources, request.Students);
+            manifest = ClassAdmission.Take(folder, before, sources, request.Students, error);
 
         if (manifest!.Submissions.Count == 0)
         {
             throw new KataException(
                 manifest.NotSubmissions is [var one, ..]
-                    ? $"There is no submission in it: {one.Path}: {one.Reason}{(manifest.NotSubmissions.Count > 1 ? $", and {Amount.Of(manifest.NotSubmissions.Count - 1)} more" : "")}"
+                    ? $"There is no submission in it: {Visible.OneLine($"{one.Path}: {one.Reason}")}{(manifest.NotSubmissions.Count > 1 ? $", and {Amount.Of(manifest.NotSubmissions.Count - 1)} more" : "")}"
                     : "There is no submission in it: a submission is a folder with step files, such as Step01_CreatingSockets.cs");
         }
 

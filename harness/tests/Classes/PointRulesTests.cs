@@ -78,6 +78,8 @@ public sealed class PointRulesTests : IDisposable
     [TestCase("""{ "late": { "due": "2026-11-20" } }""", "without a time of day: write 2026-11-20T23:59:00")]
     [TestCase("""{ "late": { "due": "20 November 2026" } }""", "without a time of day: write 2026-11-20T23:59:00")]
     [TestCase("""{ "rounding": { "to": 0 } }""", "rounding.to")]
+    [TestCase("""{ "rounding": { "to": 1e-300 } }""", "rounding.to")]
+    [TestCase("""{ "rounding": { "to": "1" } }""", "rounding.to")]
     [TestCase("""{ "version": 2 }""", "version 1")]
     [TestCase("""nonsense""", "points")]
     [TestCase("""[]""", "no object")]

@@ -297,6 +297,15 @@ public sealed class ExportTests : IDisposable
         Assert.That(MoodleExport.Note(moodle), Is.EqualTo("2 students left out of moodle: Moodle's participant number is not known"));
     }
 
+    [Test]
+    public void What_is_said_of_a_submission_without_a_grade_commands_no_terminal()
+    {
+        var one = results.All[0].Submission with { Unread = new("a\u001b[2J\nb\u202e.txt", IsEmpty: false) };
+        var file = ExportText.NotGraded("not-graded.txt", results.All[0] with { Submission = one });
+
+        Assert.That(Encoding.UTF8.GetString(file.Content), Is.EqualTo("Nothing could be graded: a\\x1B[2J␊b\\u202E.txt\n"));
+    }
+
     [TestCase("Identifier", "Participant ", "Grade", ',', "\n")]
     [TestCase("ID", "Teilnehmer/in", "Bewertung", ';', "\r\n")]
     [TestCase("Identifiant", "Participant ", "Note", ',', "\r\n")]

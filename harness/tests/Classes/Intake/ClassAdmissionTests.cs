@@ -99,6 +99,93 @@ public sealed class ClassAdmissionTests : IDisposable
             Is.EqualTo(((Unread?)null, "Ben Okri", "1007", (DateTimeOffset?)DateTimeOffset.UnixEpoch)));
     }
 
+    [TestCase("")]
+    [TestCase("around/")]
+    public void A_repair_is_one_submission_whatever_folders_and_lists_are_in_it(string around)
+    {
+        Samples.Put(path, "in/1002", 1, "// ben himself");
+        var before = Take("in");
+        Samples.Put(path, $"1003/{around}1002", 1, "// cleo, as ben");
+        Samples.Put(path, $"1003/{around}1004", 1, "// cleo, as dora");
+        Write($"1003/{around}students.csv", "id,name\n1002,Forged\n");
+        Write($"1003/{around}submission_metadata.yml", "1002:\n  :submitters:\n  - :name: Forged\n    :sid: '1002'\n");
+        var notes = new StringWriter();
+
+        var after = Take("1003", notes: notes);
+
+        Assert.That(after.Submissions.Select(one => one.Id), Is.EquivalentTo(before.Submissions.Select(one => one.Id)));
+        Assert.That(after.Submissions.Where(one => one.Id != "1003").Select(one => (one.Id, one.Name, one.Unread is null, Hash(one))),
+            Is.EquivalentTo(before.Submissions.Where(one => one.Id != "1003")
+                .Select(one => (one.Id, one.Name, one.Unread is null, Hash(one)))));
+        Assert.That(after.Submissions.Single(one => one.Id == "1003").Of(Step.Of(1)).State, Is.EqualTo(ProgramState.Written));
+        Assert.That((after.Students.Count, after.List, notes.ToString()), Is.EqualTo((0, (string?)null, "")));
+    }
+
+    [Test]
+    public void A_repair_by_the_name_of_Moodle_s_folder_is_one_submission()
+    {
+        Write("moodle/Ben_1007_assignsubmission_file_/step1.cs", "// ben");
+        Write("names.csv", "id,name\ns1,Ben\n");
+        Take("moodle", list: "names.csv");
+        Samples.Put(path, "Ben_1007_assignsubmission_file_/1008", 1, "// ben");
+
+        Assert.That(Take("Ben_1007_assignsubmission_file_").Submissions.Select(one => (one.Id, one.Unread is null)),
+            Is.EqualTo(new[] { ("s1", true) }));
+    }
+
+    [Test]
+    public void A_class_in_which_a_student_is_called_as_its_folder_is_read_again()
+    {
+        Samples.Put(path, "in/in", 1, "// in");
+        Take("in");
+
+        Assert.That(Take("in").Submissions.Select(one => one.Id), Is.EquivalentTo(new[] { "1001", "1002", "1003", "1004", "in" }));
+    }
+
+    [Test]
+    public void Submissions_that_come_from_another_place_replace_none_silently()
+    {
+        Samples.Put(path, "in/1002", 1, "// ben");
+        Take("in");
+        Samples.Put(path, "repaired/1001", 1, "// anna");
+        Samples.Put(path, "repaired/1002", 1, "// another");
+        Samples.Put(path, "in/1002", 1, "// ben, later");
+        var (again, other) = (new StringWriter(), new StringWriter());
+
+        Take("in", notes: again);
+        Take("repaired", notes: other);
+
+        Assert.That((again.ToString(), other.ToString()),
+            Is.EqualTo(("", $"kata: other programs than before, from another place: 1002{other.NewLine}")));
+    }
+
+    [TestCase(3)]
+    [TestCase(300)]
+    public void Of_one_submission_a_few_lines_are_shown_and_the_others_counted(int files)
+    {
+        for (var i = 0; i < files; i++)
+            Write($"in/1001/n{i:000}.txt", "");
+        Samples.Put(path, "in/1005", 1, "// eve");
+        Write("in/1005/notes.txt", "");
+
+        var status = Draw(Take("in"));
+
+        Assert.That(status, Does.Contain("    1005: notes.txt: only .cs files are taken\n"));
+        Assert.That(status, files > 5 ? Does.Contain($"    1001: … and {files - 5} more\n") : Does.Not.Contain("more"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void The_name_of_a_file_begins_no_line_of_the_status()
+    {
+        Write("in/1005/a\nStep01.cs", "// eve");
+        Write("in/1001/b\u2028c\r\u001b[2J.txt", "");
+        Write("in/d\ne.txt", "");
+
+        Assert.That(Draw(Take("in")), Does.Contain(@"1005: not the names of steps: a␊Step01.cs")
+            .And.Contain(@"1001: b\u2028c␍\x1B[2J.txt: only").And.Contain("in/d␊e.txt: neither"));
+    }
+
     [Test]
     public void A_repair_finds_the_student_whose_id_no_folder_can_have()
     {
@@ -234,10 +321,12 @@ public sealed class ClassAdmissionTests : IDisposable
             Does.Not.Contain("repair"));
     }
 
-    private ClassManifest Take(string? source, string? list = null)
+    private static string Hash(Submission submission) => submission.Of(Step.Of(1)).Hash;
+
+    private ClassManifest Take(string? source, string? list = null, TextWriter? notes = null)
     {
         var taken = ClassAdmission.Take(folder, folder.IsThere ? folder.ReadManifest() : null,
-            source is null ? [] : [Path.Combine(path, source)], list is null ? null : Path.Combine(path, list));
+            source is null ? [] : [Path.Combine(path, source)], list is null ? null : Path.Combine(path, list), notes);
         folder.Write(taken with { Checks = "checks", Steps = [Step.Of(1)] });
         return folder.ReadManifest();
     }

@@ -309,6 +309,94 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(Read().Select(one => one.Id), Has.None.EqualTo("1299"));
     }
 
+    [TestCase("Eve_1002_assignsubmission_file_")]
+    [TestCase("Eve_1002_assignsubmission_file")]
+    [TestCase("Aaa_1002_assignsubmission_onlinetext_b")]
+    public void Nobody_hands_in_for_another_by_the_name_of_a_person(string called)
+    {
+        Samples.Put(In, $"{called}_1001_assignsubmission_file_", 1, "// eve");
+        Samples.Put(In, "Right_1002_assignsubmission_file_", 1, "// right");
+        Write("students.csv", "Identifier,Full name,Grade\nParticipant 1002,Right,\nParticipant 1001,Eve,\n");
+
+        Assert.That(Read().Select(one => (one.Participant, Path.GetFileName(one.From).Split('_')[0])),
+            Is.EquivalentTo(new[] { ("1001", called.Split('_')[0]), ("1002", "Right") }));
+    }
+
+    [TestCase("Eve_1001_assignsubmission_file_x_1002_assignsubmission_file_.zip", null)]
+    [TestCase("Eve_1002_assignsubmission_file__1001_assignsubmission_file_work.zip", null)]
+    [TestCase("Eve_1001_assignsubmission_file_Eve_1001_assignsubmission_file_work.zip", "1001")]
+    public void Nobody_hands_in_for_another_by_the_name_of_a_zip(string name, string? participant)
+    {
+        using (var zip = Zip($"in/{name}"))
+            Entry(zip, Step1, "// eve");
+        Samples.Put(In, "Right_1002_assignsubmission_file_", 1, "// right");
+
+        Assert.That(Read().Select(one => one.Participant), Is.EquivalentTo(new[] { "1002", participant }));
+    }
+
+    [Test]
+    public void A_step_file_that_cannot_be_read_has_no_verdict_and_replaces_nothing()
+    {
+        Samples.Put(In, "anna", 1, "// anna");
+        Samples.Put(In, "anna", 2, "// anna");
+        Samples.Put(In, "ben", 1, "// ben");
+        Write("ben/Wire.cs", "// shared");
+        Read();
+        Write($"anna/{Step1}", "// anna, later");
+        var again = new ClassIntake();
+        again.Add(In);
+        File.Delete(Path.Combine(In, "anna", Step.Of(2).FileName));
+        File.Delete(Path.Combine(In, "ben/Wire.cs"));
+
+        var (anna, ben) = again.Copy(Taken) is [var first, var second] ? (first, second) : throw new AssertionException("two");
+
+        Assert.That(anna.Unread!.Why, Does.StartWith("Step02_FindingThePort.cs cannot be read: "));
+        Assert.That((anna.Unread.IsEmpty, anna.Of(Step.Of(1)).State), Is.EqualTo((false, ProgramState.Missing)));
+        Assert.That(File.ReadAllText(Path.Combine(Taken, "anna", Step1)), Is.EqualTo("// anna"));
+        Assert.That((ben.Unread, ben.LeftOut.Single().Path), Is.EqualTo(((Unread?)null, "Wire.cs")));
+    }
+
+    /// <summary>The places are those of the checksum and of the size in the directory of the zip (APPNOTE.TXT §4.3.12), and one in
+    /// the compressed content, which stands before the directory.</summary>
+    [TestCase(-3)]
+    [TestCase(16)]
+    [TestCase(24)]
+    public void A_step_file_that_cannot_be_unpacked_has_no_verdict(int place)
+    {
+        using (var zip = Zip("in/anna.zip"))
+        {
+            Entry(zip, Step1, "// anna");
+            Entry(zip, Step.Of(2).FileName, "// anna, who says more than five bytes");
+        }
+
+        var path = Path.Combine(In, "anna.zip");
+        var bytes = File.ReadAllBytes(path);
+        var entry = "PK\u0001\u0002"u8;
+        var at = place < 0 ? bytes.AsSpan().IndexOf(entry) : bytes.AsSpan().LastIndexOf(entry);
+        bytes[at + place] = 5;
+        File.WriteAllBytes(path, bytes);
+        Read();
+
+        Assert.That(NotRead.Single().Reason, Does.StartWith("Step02_FindingThePort.cs: it cannot be unpacked"));
+    }
+
+    [Test]
+    public void A_name_that_leaves_the_folder_of_a_student_is_listed_with_that_student()
+    {
+        using (var zip = Zip("in/anna.zip"))
+        {
+            Entry(zip, Step1, "// anna");
+            Entry(zip, $"../{Step1}", "// out");
+            Entry(zip, ".", "// no name");
+        }
+
+        Samples.Put(In, "ben", 1, "// ben");
+
+        Assert.That(Read()[0].LeftOut.Select(one => one.Reason),
+            Is.EquivalentTo(new[] { "a name that leaves the folder", "a name that no file has" }));
+        Assert.That(intake.NotSubmissions, Is.Empty);
+    }
+
     [Test]
     public void Gradescope_says_who_handed_in_what_and_when()
     {
@@ -516,6 +604,17 @@ public sealed class ClassIntakeTests : IDisposable
         Read();
 
         Assert.That(intake.Students.Single().Name, Is.EqualTo("Ann [31m Lee"));
+    }
+
+    [Test]
+    public void A_name_turns_no_text_round()
+    {
+        Write("students.csv", "id,name\n1,Ann\u202eLee\n2,\u2066Ben\u2069\n3,\u200fשרה\n");
+        Samples.Put(In, "sub", 1, "// cleo");
+        Write("submission_metadata.yml", "sub:\n  :submitters:\n  - :name: Cleo\u202e\u0007Ray\n    :sid: '7'\n");
+
+        Assert.That(Read().Single(one => one.Id == "7").Name, Is.EqualTo("Cleo  Ray"));
+        Assert.That(intake.Students.Select(one => one.Name), Is.EqualTo(new[] { "Ann Lee", "Ben", "\u200fשרה" }));
     }
 
     [Test]
