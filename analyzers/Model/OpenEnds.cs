@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -82,11 +83,11 @@ internal static class OpenEnds
                 && step is IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync", Instance: { } connecting }
                 && SocketMethod.Same(connecting.Root(), local))
             {
-                unconnected |= !IsGuarded(step, local);
+                unconnected |= !IsGuarded(step, local, method);
                 return true;
             }
 
-            if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !IsGuarded(step, local))
+            if (step.Syntax != creation.Syntax && !endsProgram && CanThrow(step, method) && !IsGuarded(step, local, method))
                 left = disposals.Count == 0 ? Left.Always : Left.Sometimes;
             return left == Left.Never;
         }, Exit, endsProgram ? Nothing : Exit);
@@ -109,8 +110,9 @@ internal static class OpenEnds
 
     /// <summary>Whether what the step throws meets a handler, or a <c>finally</c> that names the variable. The <c>using</c> of another
     /// variable does nothing for this one.</summary>
-    private static bool IsGuarded(IOperation step, ILocalSymbol local)
+    private static bool IsGuarded(IOperation step, ILocalSymbol local, SocketMethod method)
     {
+        var named = method.The(() => new NamedInFinally());
         foreach (var above in step.Syntax.Ancestors())
         {
             if (above is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
@@ -122,11 +124,22 @@ internal static class OpenEnds
             if (
                 tried.Finally is { } last
                 && !last.Span.Contains(step.Syntax.Span)
-                && last.DescendantTokens().Any(token => token.ValueText == local.Name))
+                && named.Of(last).Contains(local.Name))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>The words of each <c>finally</c>, which are asked for at every step of a walk.</summary>
+    private sealed class NamedInFinally : Dictionary<FinallyClauseSyntax, HashSet<string>>
+    {
+        public HashSet<string> Of(FinallyClauseSyntax last)
+        {
+            if (!TryGetValue(last, out var words))
+                this[last] = words = new HashSet<string>(last.DescendantTokens().Select(token => token.ValueText));
+            return words;
+        }
     }
 
     private static void Nothing()

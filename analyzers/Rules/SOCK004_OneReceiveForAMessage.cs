@@ -353,15 +353,15 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         var text = Trimmed(decode).SameValue();
         if (text.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
-            return ParsedBy(text) is { } direct && !IsKept(text) ? direct : ParsedByHelper(text, method);
+            return ParsedBy(text) is { } direct && !IsKept(text, method.File) ? direct : ParsedByHelper(text, method);
 
         // What is joined to something, looked at for its end or given to somebody may be put together there.
         var uses = method.References(local).Where(reference => !reference.IsWrite()).ToList();
         return uses.Any(use => AsksForEnd(use) || IsHandedOn(use) && ParsedByHelper(use, method) is null || IsJoined(use))
             || method.References(local).Any(reference => reference.IsWrite())
                 ? null
-                : uses.Where(use => !IsKept(Trimmed(use)))
-                    .Select(use => ParsedBy(Trimmed(use)) ?? ParsedByHelper(use, method))
+                : uses.Where(use => !IsKept(Trimmed(use), method.File))
+                    .Select(use => ParsedBy(Trimmed(use)) ?? (uses.Any(IsSentOn) ? null : ParsedByHelper(use, method)))
                     .FirstOrDefault(parsed => parsed is not null and not ("==" or "!="));
     }
 
@@ -402,8 +402,46 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             .OfType<IParameterReferenceOperation>()
             .Where(use => SocketMethod.Same(use.Parameter, parameter))
             .ToList<IOperation>();
-        return !uses.Any(use => use.IsWrite() || AsksForEnd(use) || IsHandedOn(use) || IsJoined(use))
-            && uses.Any(use => !IsKept(Trimmed(use)) && ParsedBy(Trimmed(use)) is not (null or "==" or "!="));
+        return !uses.Any(use => use.IsWrite() || AsksForEnd(use) || IsHandedOn(use) || IsJoined(use) || IsSentOn(use))
+            && uses.Any(use => ParsedBy(Trimmed(use)) is { } by and not ("==" or "!=")
+                && !IsKept(Trimmed(use), file)
+                && !(by == "Split" && IsCountedOrShown(Trimmed(use).Parent!, body, 0)));
+    }
+
+    /// <summary>Whether the text goes on as it came, piece for piece.</summary>
+    private static bool IsSentOn(IOperation text) =>
+        text.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } call }
+        && (target.Name.StartsWith("GetBytes", System.StringComparison.Ordinal)
+            || target.Name.StartsWith("Write", System.StringComparison.Ordinal)
+            && target.ContainingType.Name is not ("Console" or "Debug" or "Trace")
+            && call.Instance is not IPropertyReferenceOperation { Property.ContainingType.Name: "Console" });
+
+    /// <summary>Whether of the pieces of a split text only the number is wanted, or each is shown: a log and a counter need no whole
+    /// message.</summary>
+    private static bool IsCountedOrShown(IOperation pieces, IOperation body, int depth)
+    {
+        var value = pieces.SameValue();
+        if (depth > 1 || value.IsShown())
+            return depth <= 1;
+        switch (value.Parent)
+        {
+            case IPropertyReferenceOperation { Property.Name: "Length" or "LongLength" }:
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Count", IsExtensionMethod: true } } }:
+                return true;
+            case IForEachLoopOperation { Locals: { Length: 1 } each } loop when loop.Collection.Unwrap() == value.Unwrap():
+                return References(each[0]).All(use => Trimmed(use).IsShown() || IsLength(use));
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }:
+                return References(kept).All(use => IsCountedOrShown(use, body, depth + 1));
+            default:
+                return false;
+        }
+
+        IEnumerable<IOperation> References(ILocalSymbol local) =>
+            body.Descendants().OfType<ILocalReferenceOperation>().Where(use => SocketMethod.Same(use.Local, local));
+
+        static bool IsLength(IOperation use) => use.SameValue().Parent
+            is IPropertyReferenceOperation { Property.Name: "Length" }
+                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" } };
     }
 
     private static bool IsJoined(IOperation text) =>
@@ -413,10 +451,23 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Append" or "Concat" or "Add" or "Enqueue" } } };
 
     /// <summary>Whether the last of the pieces of a split text is picked out, as it is where it is kept for the next receive.</summary>
-    private static bool IsKept(IOperation text) => text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Split" } split
+    private static bool IsKept(IOperation text, SocketFile file) =>
+        text.SameValue().Parent is IInvocationOperation { TargetMethod.Name: "Split" } split
         && split.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Syntax: { } declared } }
         && declared.FirstAncestorOrSelf<BlockSyntax>() is { } block
-        && (block.ToString().Contains("[^1]") || block.ToString().Contains("Length - 1") || block.ToString().Contains(".Last()"));
+        && file.The(() => new LastPicked()).In(block);
+
+    /// <summary>The blocks that name a last piece. Each is read once, however often it is asked.</summary>
+    private sealed class LastPicked : Dictionary<BlockSyntax, bool>
+    {
+        public bool In(BlockSyntax block)
+        {
+            if (TryGetValue(block, out var picked))
+                return picked;
+            var text = block.ToString();
+            return this[block] = text.Contains("[^1]") || text.Contains("Length - 1") || text.Contains(".Last()");
+        }
+    }
 
     /// <summary>The parser that gets all of an array of this method and no count. The count has been tested only for the end.</summary>
     private static IMethodSymbol? GivenWhole(Receive receive)
@@ -1166,11 +1217,30 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     {
         var value = buffer.SameValue();
         while (
-            value.Parent is IImplicitIndexerReferenceOperation or IInvocationOperation { TargetMethod.Name: "Slice" }
+            value.Parent is IImplicitIndexerReferenceOperation { Argument: IRangeOperation }
+            || value.Parent is IInvocationOperation { TargetMethod.Name: "Slice" }
+            || value.Parent is IPropertyReferenceOperation { Property.Name: "Span" }
             || value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory" } })
             value = (value.Parent is IArgumentOperation ? value.Parent.Parent! : value.Parent!).SameValue();
-        return value.Parent is IArgumentOperation argument && Receive.Fills(argument);
+        return value.Parent switch
+        {
+            IArgumentOperation argument => Receive.Fills(argument) || IsWrittenTo(argument),
+            IInvocationOperation { TargetMethod.Name: "Fill" or "Clear" } call => call.Instance == value,
+            IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }
+                or IImplicitIndexerReferenceOperation =>
+                value.Parent.Parent is ISimpleAssignmentOperation set && set.Target == value.Parent,
+            _ => false,
+        };
     }
+
+    /// <summary>Whether the call puts something else into this buffer: a text, a number, a copy.</summary>
+    private static bool IsWrittenTo(IArgumentOperation argument) =>
+        argument is { Parameter: { Name: var name } parameter, Parent: IInvocationOperation { TargetMethod: var target } }
+        && SocketTypes.IsOfSystem(target)
+        && (name.StartsWith("dest", System.StringComparison.Ordinal)
+            || name is "dst" or "utf8Destination"
+            || target.Name is "GetBytes" or "TryGetBytes" or "Clear" or "Fill" or "NextBytes" or "GetNonZeroBytes"
+            || target.Name == "CopyTo" && (parameter.Ordinal > 0 || !target.IsStatic));
 
     private static IPropertyReferenceOperation? Pending(IOperation? condition) =>
         condition

@@ -145,7 +145,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                     continue;
                 var dataUsed = GoesOn(handler) && IsDataUsedAfter(guarded, calls, method);
                 if (IsEmpty(handler) && (!IsExplained(handler) || IsUsedAfter(guarded, calls, method))
-                    || (IsCatchAll(handler) || final || IsConnect(call) && guarded.Loop() is null && !Chooses(handler))
+                    || (IsCatchAll(handler) || final || IsSurelyNotConnected(call, guarded, method) && !Chooses(handler))
                         && GoesOn(handler)
                         && IsUsedAfter(guarded, calls, method)
                     || dataUsed)
@@ -163,7 +163,11 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         }
     }
 
-    /// <summary>Without a connection, what comes after it on the same socket fails.</summary>
+    /// <summary>Without a connection, what comes after it on the same socket fails. Where a socket does not block, the error may be that
+    /// the connection is on its way.</summary>
+    private static bool IsSurelyNotConnected(IOperation call, ITryOperation guarded, SocketMethod method) =>
+        IsConnect(call) && guarded.Loop() is null && !method.File.Mentions("Blocking");
+
     private static bool IsConnect(IOperation call) =>
         call is IInvocationOperation { TargetMethod.Name: "Connect" or "ConnectAsync" } connect
         && (SocketTypes.IsSocket(connect.Receiver()?.Type) || SocketTypes.IsTcpClient(connect.Receiver()?.Type));
@@ -229,6 +233,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 return true;
         }
 
+        if (calls.Any(IsConnect) && IsConnectionAskedFor(guarded, calls, method))
+            return true;
         var asked = method.The(() => new LastAsked(method));
         return asked.Count > 0
             && calls
@@ -299,6 +305,67 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                         ? System.Math.Max(before, property.Syntax.SpanStart)
                         : property.Syntax.SpanStart;
             }
+        }
+    }
+
+    /// <summary>Whether the socket is asked after the handler how its attempt to connect has ended.</summary>
+    private static bool IsConnectionAskedFor(
+        ITryOperation guarded,
+        System.Collections.Generic.List<IOperation> calls,
+        SocketMethod method)
+    {
+        var end = guarded.Body.Syntax.Span.End;
+        var asked = method.The(() => new ConnectionAsked(method));
+        return asked.Selects > end
+            || calls
+                .OfType<IInvocationOperation>()
+                .Any(call => call.Receiver().Root() is { } socket && asked.TryGetValue(socket, out var last) && last > end);
+    }
+
+    /// <summary>Where each socket is asked for the last time how its attempt to connect has ended: whether it can send, which error it has,
+    /// whom it is connected to.</summary>
+    private sealed class ConnectionAsked : System.Collections.Generic.Dictionary<ISymbol, int>
+    {
+        public ConnectionAsked(SocketMethod method) : base(SymbolEqualityComparer.Default)
+        {
+            foreach (var property in method.All<IPropertyReferenceOperation>())
+            {
+                if (property is { Property.Name: "RemoteEndPoint", Instance: { } socket } && IsLookedAt(property))
+                    Note(socket, property);
+            }
+
+            foreach (var call in method.Calls)
+            {
+                if (call is { TargetMethod: { Name: "Select", IsStatic: true, ContainingType.Name: "Socket" } })
+                    Selects = System.Math.Max(Selects, call.Syntax.SpanStart);
+                else if (call.Receiver() is { } socket && AsksHowItEnded(call))
+                    Note(socket, call);
+            }
+        }
+
+        /// <summary>Where lists of sockets are asked for the last time.</summary>
+        public int Selects { get; } = -1;
+
+        private static bool AsksHowItEnded(IInvocationOperation call) => call.TargetMethod.Name switch
+        {
+            "Poll" => !call.Argument("mode").IsConstant((long)System.Net.Sockets.SelectMode.SelectRead),
+            "GetSocketOption" => call.Argument("optionName").IsConstant((long)System.Net.Sockets.SocketOptionName.Error),
+            _ => false,
+        };
+
+        private static bool IsLookedAt(IOperation property) =>
+            property.SameValue().Parent
+                is IIsPatternOperation
+                    or IBinaryOperation
+                    or IVariableInitializerOperation
+                    or ISimpleAssignmentOperation
+                    or IReturnOperation
+            && !property.IsShown();
+
+        private void Note(IOperation socket, IOperation question)
+        {
+            if ((socket.Root() ?? (socket as IPropertyReferenceOperation)?.Instance.Root()) is { } asked)
+                this[asked] = System.Math.Max(TryGetValue(asked, out var before) ? before : 0, question.Syntax.SpanStart);
         }
     }
 

@@ -228,6 +228,9 @@ public sealed class SOCK015_NotDisposed : SocketRule
         {
             switch (steps[place])
             {
+                case IExpressionStatementOperation { Operation: IInvocationOperation waiting }
+                    when Shown.IsMessage(waiting) && MayWait(waiting):
+                    return null;
                 case IReturnOperation { ReturnedValue: null } or IBranchOperation or IEmptyOperation or ILocalFunctionOperation:
                 case IExpressionStatementOperation { Operation: IInvocationOperation message }
                     when Shown.IsMessage(message) && !message.TargetMethod.Name.StartsWith("Read", System.StringComparison.Ordinal):
@@ -257,6 +260,18 @@ public sealed class SOCK015_NotDisposed : SocketRule
 
         return null;
     }
+
+    /// <summary>Whether a message is shown only after something has come, such as the answer of the work that was started.</summary>
+    private static bool MayWait(IInvocationOperation message) =>
+        message.Descendants().Any(part => part switch
+        {
+            IAwaitOperation => true,
+            IInvocationOperation { TargetMethod: var target } =>
+                !SocketTypes.IsOfSystem(target) || target.Name is not ("Format" or "ToString"),
+            IPropertyReferenceOperation { Property: var property } =>
+                !SocketTypes.IsOfSystem(property) || property.Name is "Result" or "Value",
+            _ => false,
+        });
 
     /// <summary>What runs on with the socket after the call has returned: an <c>async</c> method of this file that is given it, or a lambda
     /// that a thread or task runs.</summary>

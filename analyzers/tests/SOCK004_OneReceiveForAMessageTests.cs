@@ -196,4 +196,69 @@ public class SOCK004_OneReceiveForAMessageTests() : RuleTests("SOCK004")
     [TestCase(
         "var parts = new[] { port, 9 }; var size = parts[0] << 8 | parts[1]; var body = new byte[size]; var n = stream.Read(body, 0, size); if (n == 0) return; Console.WriteLine(Encoding.ASCII.GetString(body, 0, n));")]
     public Task A_length_that_is_put_together_of_own_numbers_is_silent(string code) => Silent(code);
+
+    [TestCase("Trace(text); to.Send(Encoding.Latin1.GetBytes(text));", ShowsEach)]
+    [TestCase("Trace(text);", ShowsEach)]
+    [TestCase("Trace(text);", "{ var all = text.Split('\\n'); foreach (var line in all) if (line.Length > 0) Console.WriteLine(line); }")]
+    [TestCase("Trace(text);", "=> Console.WriteLine(text.Split('\\n').Length - 1);")]
+    [TestCase("Trace(text);", "=> Console.WriteLine(string.Join('|', text.Split('\\n')));")]
+    [TestCase("Trace(text); to.Send(Encoding.Latin1.GetBytes(text));", Stores)]
+    [TestCase("Trace(text, to);",
+        "{ foreach (var line in text.Split('\\n')) kept.Add(line); to.Send(Encoding.Latin1.GetBytes(text)); }")]
+    public Task A_helper_that_logs_or_counts_pieces_is_silent(string uses, string helper) => Silent(Relay("from.Receive(b)", uses, helper));
+
+    [TestCase("Trace(text);", Stores)]
+    [TestCase("Trace(text);", "{ foreach (var line in text.Split('\\n')) { Console.WriteLine(line); kept.Add(line); } }")]
+    [TestCase("Trace(text);", "{ var parts = text.Split(' '); Console.WriteLine(parts[1]); }")]
+    public Task A_helper_that_wants_whole_lines_is_reported(string uses, string helper) =>
+        Raises(Relay("[|from.Receive(b)|]", uses, helper));
+
+    private const string ShowsEach = "{ foreach (var line in text.Split('\\n')) Console.WriteLine(\"> \" + line); }";
+
+    private const string Stores = "{ foreach (var line in text.Split('\\n')) kept.Add(line); }";
+
+    private static string Relay(string receive, string uses, string helper) =>
+        $$"""
+        class P
+        {
+            static List<string> kept = new();
+            static void Run(Socket from, Socket to, byte[] b)
+            {
+                int n;
+                while ((n = {{receive}}) > 0)
+                {
+                    var text = Encoding.Latin1.GetString(b, 0, n);
+                    {{uses}}
+                }
+            }
+            static void Trace(string text, Socket to = null) {{helper}}
+        }
+        """;
+
+    [TestCase("buffer[0] = 6; socket.Send(buffer, 1, SocketFlags.None);")]
+    [TestCase("Encoding.UTF8.GetBytes(host, buffer); socket.Send(buffer);")]
+    [TestCase("BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(0, 4), port); socket.Send(buffer);")]
+    [TestCase("BitConverter.TryWriteBytes(buffer, port); socket.Send(buffer);")]
+    [TestCase("new byte[4].CopyTo(buffer, 0); socket.Send(buffer);")]
+    [TestCase("Array.Clear(buffer); socket.Send(buffer);")]
+    [TestCase("buffer.AsSpan().Fill(7); socket.Send(buffer);")]
+    public Task A_drained_buffer_that_is_written_anew_is_silent(string after) => Silent(Drain("socket.Receive(rest)", after));
+
+    [TestCase("Console.WriteLine(buffer[0]);")]
+    [TestCase("buffer.CopyTo(new byte[9], 0);")]
+    [TestCase("Console.WriteLine(Encoding.UTF8.GetString(buffer));")]
+    public Task A_buffer_rewritten_and_read_is_reported(string after) => Raises(Drain("[|socket.Receive(rest)|]", after));
+
+    private static string Drain(string receive, string after) =>
+        $$"""
+        var skipped = 0;
+        while (skipped < port)
+        {
+            var n = {{receive.Replace("rest", "buffer.AsSpan(0, Math.Min(port - skipped, buffer.Length))", StringComparison.Ordinal)}};
+            if (n == 0)
+                return;
+            skipped += n;
+        }
+        {{after}}
+        """;
 }

@@ -299,4 +299,27 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
     [TestCase(
         "class Link(TcpClient c) { public bool IsConnected => c.Connected; public void Run(byte[] b) { while (IsConnected) { try { c.GetStream().Write(b); } catch (IOException) { } } } }")]
     public Task A_state_that_some_code_clears_is_silent(string code) => Silent(code);
+
+    [TestCase("socket.Blocking = false; ", "socket.Poll(9000, SelectMode.SelectWrite); if ((int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! != 0) return;")]
+    [TestCase("socket.Blocking = false; ", "")]
+    [TestCase("", "if (!socket.Poll(9000, SelectMode.SelectWrite)) return;")]
+    [TestCase("", "if (!socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!.Equals(0)) return;")]
+    [TestCase("", "if (socket.RemoteEndPoint is null) return;")]
+    [TestCase("", "var ready = new List<Socket> { socket }; Socket.Select(null, ready, null, 9000); if (ready.Count == 0) return;")]
+    public Task A_connection_on_its_way_is_silent(string before, string after) => Silent(OnItsWay(before, "(SocketException)", after));
+
+    [TestCase("", "")]
+    [TestCase("", "if (!socket.Poll(9000, SelectMode.SelectRead)) return;")]
+    [TestCase("", "Console.WriteLine(socket.RemoteEndPoint);")]
+    public Task A_connection_that_nobody_asks_for_is_reported(string before, string after) =>
+        Raises(OnItsWay(before, "[|(SocketException)|]", after));
+
+    private static string OnItsWay(string before, string caught, string after) =>
+        $$"""
+        {{before}}
+        try { socket.Connect(host, port); }
+        catch {{caught}} { Console.WriteLine("connecting"); }
+        {{after}}
+        socket.Send(buffer);
+        """;
 }

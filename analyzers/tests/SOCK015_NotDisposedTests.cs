@@ -274,6 +274,35 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
         "var c = new TcpClient(host, port); var t = new System.Timers.Timer(9); t.Elapsed += (_, _) => c.GetStream().Close(); t.Start();")]
     public Task A_handler_that_closes_it_owns_it(string code) => Silent(code);
 
+    [TestCase("Console.WriteLine(await answer.Task);")]
+    [TestCase("Console.WriteLine($\"answer: {answer.Task.Result}\");")]
+    [TestCase("Console.WriteLine(all.Take());")]
+    [TestCase("Console.WriteLine(\"done\"); Console.WriteLine(Answer(answer)); Console.WriteLine(\"bye\");")]
+    public Task A_message_that_waits_for_the_work_is_silent(string last) => Silent(Listening("new TcpClient(h, 7)", last));
+
+    [TestCase("Console.WriteLine(\"listening\");")]
+    [TestCase("Console.WriteLine($\"listening to {h}\"); Console.WriteLine(string.Format(\"{0}\", h.ToString()));")]
+    public Task A_message_that_waits_for_nothing_is_passed_over(string last) => Raises(Listening("[|new TcpClient(h, 7)|]", last));
+
+    private static string Listening(string client, string last) =>
+        $$"""
+        using System.Collections.Concurrent;
+        class P
+        {
+            static async Task Run(string h, BlockingCollection<string> all)
+            {
+                await Task.Yield();
+                using var client = {{client}};
+                var answer = new TaskCompletionSource<string>();
+                _ = Task.Run(() => Listen(client, answer));
+                {{last}}
+            }
+            static void Listen(TcpClient client, TaskCompletionSource<string> answer) =>
+                answer.SetResult(new StreamReader(client.GetStream()).ReadLine());
+            static string Answer(TaskCompletionSource<string> answer) => answer.Task.GetAwaiter().GetResult();
+        }
+        """;
+
     [TestCase(
         "class P { Task Run(byte[] d) { using var u = new UdpClient(\"kata\", 7); return Say(u, d); } static async Task Say(UdpClient u, byte[] d) { u.Send(d); await File.WriteAllTextAsync(\"a\", \"b\"); } }")]
     [TestCase(
