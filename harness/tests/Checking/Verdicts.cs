@@ -22,8 +22,8 @@ internal static class Verdicts
     /// <inheritdoc cref="HasNone(bool, string)"/>
     public static bool HasNone(CheckResult result) => HasNone(result.Status == CheckStatus.NotGraded, result.Message);
 
-    /// <summary>Whether a busy machine is why a check has no verdict. One that has no more files or processes is no such reason: we may have
-    /// taken them.</summary>
+    /// <summary>Whether a busy machine is why a check has no verdict. One that has no more files or processes is no such reason: we may
+    /// have taken them.</summary>
     public static bool HasNone(bool isNotGraded, string? message) =>
         isNotGraded
         && message is not null
