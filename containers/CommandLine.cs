@@ -110,8 +110,15 @@ public static class CommandLine
         var ended = new CancellationTokenSource();
         new Thread(() =>
         {
-            while (Console.In.ReadLine() is not null)
+            try
             {
+                while (Console.In.ReadLine() is not null)
+                {
+                }
+            }
+            catch (IOException)
+            {
+                // A terminal that has gone, say: nobody writes there any more.
             }
 
             ended.Cancel();

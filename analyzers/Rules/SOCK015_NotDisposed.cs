@@ -221,7 +221,7 @@ public sealed class SOCK015_NotDisposed : SocketRule
         return null;
     }
 
-    /// <summary>What the last statement begins that does something, if it is neither awaited nor waited for.</summary>
+    /// <summary>The work that the last effective statement starts, if it is neither awaited nor waited for.</summary>
     private static IOperation? StartedLast(ImmutableArray<IOperation> steps, SocketMethod method)
     {
         for (var place = steps.Length - 1; place >= 0; place--)

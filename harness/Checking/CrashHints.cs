@@ -47,15 +47,18 @@ internal static partial class CrashHints
 
     /// <summary>Whether the exception itself says what is wrong, so that the check's own question would lead away from it.</summary>
     public static bool KnowsTheCause(Run? run) =>
-        run?.End is RunEnd.Crashed { Signal: null, What: var what } && !what.Contains("IndexOutOfRangeException", StringComparison.Ordinal);
+        run?.End is RunEnd.Crashed { Signal: null, What: var what }
+            && !what.Contains("IndexOutOfRangeException", StringComparison.Ordinal)
+            // It only says how another was wrapped.
+            && !what.Contains("AggregateException", StringComparison.Ordinal);
 
     /// <summary>On a socket that never was connected, or whose connection was reset.</summary>
     private static string WithoutAConnection(Run run) =>
         run.ErrorOutput.IndexOf("Unhandled exception", StringComparison.Ordinal) is var at and > 0
         && !string.IsNullOrWhiteSpace(run.ErrorOutput[..at])
-            ? "The program had written to its error output, and then made a call that needs a connection, when there was none, or none any "
-                + "more. Which call comes after that report: a Shutdown, perhaps in a finally, or a Send?"
-            : "A call needs a connection, and there was none, or none any more. Is it reached before Connect has succeeded, or after a reset?";
+            ? "The program had written to its error output, and then made a call that needs a connection, when there was no connection (any "
+                + "more). Which call comes after that report: a Shutdown, perhaps in a finally, or a Send?"
+            : "A call needs a connection, and there was no connection (any more). Is it reached before Connect has succeeded, or after a reset?";
 
     private static string? Unless(string word, string? own, string hint) =>
         own?.Contains(word, StringComparison.OrdinalIgnoreCase) == true ? null : hint;

@@ -65,9 +65,8 @@ internal static class Explanation
             // One that the check allows is not what is wrong.
             RunEnd.Crashed when failed.Missed.Count > 0 && failed.Missed.All(one => one.Text is not null) => null,
             // What was seen on the wire came before the crash.
-            RunEnd.Crashed when failed is { Transcript: not null, Seen: not null } => null,
-            RunEnd.Crashed { Where: not null } => "An exception that nobody caught ended the program. «code» below is where it was.",
-            RunEnd.Crashed => "An exception that nobody caught ended the program.",
+            RunEnd.Crashed when IsSeenBeforeCrash(failed) => null,
+            RunEnd.Crashed crashed => Uncaught(crashed),
             RunEnd.Killed when !failed.Awaited && failed.HasAllTexts => AtWork(run) == Waited
                 ? "All that was to be printed is there, and the program did not end: it waited. For what: the end of a server that ends only "
                     + "after the program, a key, a line that nobody types, a thread of its own that still runs?"
@@ -95,10 +94,16 @@ internal static class Explanation
                     crash,
                     Zeros(failed, run, transcripts),
                     crash is not null && !isSeen && CrashHints.KnowsTheCause(run) ? null : hint,
+                    IsSeenBeforeCrash(failed) && run?.End is RunEnd.Crashed { Signal: null } later ? Uncaught(later) : null,
                 ]).OfType<string>(),
         ];
         return lines is [] ? null : string.Join('\n', lines);
     }
+
+    private static bool IsSeenBeforeCrash(CheckFailedException failed) => failed is { Transcript: not null, Seen: not null };
+
+    private static string Uncaught(RunEnd.Crashed crash) =>
+        $"An exception that nobody caught ended the program.{(crash.Where is null ? "" : " «code» below is where it was.")}";
 
     /// <summary>For zero bytes in the output that neither the check asks for nor a server has sent.</summary>
     private static string? Zeros(CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts) =>

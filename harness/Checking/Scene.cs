@@ -257,9 +257,12 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         foreach (var (_, program) in running)
         {
             await program.Own.WaitFor(program.Ended(), Soon, 10 * Soon);
-            // A process that has exited may be reported late on a busy machine; wait for it. After a blank it is about to exit.
-            if (program.HasExited || program.HasHitBlank)
+            // A process that has exited may be reported late on a busy machine; wait for it. After a blank it is about to exit,
+            // unless it has only printed the same words.
+            if (program.HasExited)
                 await program.Ended();
+            else if (program.HasHitBlank)
+                await Task.WhenAny(program.Ended(), Task.Delay(10 * Soon));
             if (program.Ended() is not { IsCompletedSuccessfully: true, Result: var run })
                 continue;
 

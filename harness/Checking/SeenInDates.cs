@@ -37,7 +37,7 @@ internal static partial class SeenInDates
                     + "wrap where the years before 1970 are below zero?",
             _ when Math.Abs(off) == From1900To1970 => "That is as far off as 1900 is from 1970. From which year does the number count?",
             _ when Math.Abs(off) == HalfADay => "That is 12 hours off. Is it the format, where hh counts to 12 and HH to 23? Or is it local time?",
-            > 0 and < 10 when transcripts is [var seen] && Math.Abs(Took(seen) - off) < 1 =>
+            > 0 and < 10 when transcripts is [var seen] && Took(seen) - off is > -0.5 and < 1 =>
                 $"That is {off} s later than what was sent, and the bytes took about as long to arrive. Is the program's own time added to "
                     + "the number that came?",
             >= -14 * 3600 and <= 14 * 3600 when off % 900 == 0 =>

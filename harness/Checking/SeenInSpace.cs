@@ -14,12 +14,25 @@ internal static class SeenInSpace
 
     private static string? Spaces(string expected, string got) =>
         got.Length == expected.Length || Squeezed(got) != Squeezed(expected) ? null
-        : got.Length > expected.Length
-            ? "Only spaces or tabs were added. Which call adds them: a format with a width, a separator, a text of the program's own?"
+        : got.Length > expected.Length ? !IsWithMore(got, expected) ? null
+            : "Only spaces or tabs were added. Which call adds them: a format with a width, a separator, a text of the program's own?"
         : expected.Split('\n').Zip(got.Split('\n')).Any(line => line is ([.., ' ' or '\t'], not [.., ' ' or '\t']))
             ? "Only spaces or tabs are missing, some of them at the end of a line. Is a text trimmed, or is it sent and printed with "
                 + "all its spaces?"
         : null;
+
+    /// <summary>Whether it becomes the other text when some of its characters are left out.</summary>
+    private static bool IsWithMore(string whole, string part)
+    {
+        var found = 0;
+        foreach (var letter in whole)
+        {
+            if (found < part.Length && part[found] == letter)
+                found++;
+        }
+
+        return found == part.Length;
+    }
 
     /// <summary>Without white space, but for what ends a line.</summary>
     private static string Squeezed(string text) =>

@@ -146,7 +146,7 @@ internal sealed class LadderRows(Transcript transcript, RunEnd? end)
     // A program's system resets a connection that is closed before everything was read from it (RFC 9293 §3.6.1,
     // RFC 2525 §2.17), or whose program asks for it (socket(7), SO_LINGER).
     private string ProgramReset(TranscriptEvent e) =>
-        Others(e).Any(other => other.Kind == EventKind.PeerFinished) ? "reset (closed, and not all was read)"
+        Others(e).Any(other => other.Kind == EventKind.PeerFinished) ? "reset (closed)"
         : e.Note is null && Others(e).Any(other => other.Kind == EventKind.Sent) ? "close (reset: was it all read?)"
         : "reset";
 

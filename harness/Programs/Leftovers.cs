@@ -19,6 +19,9 @@ internal static partial class Leftovers
     /// <summary>On Windows, each program's job.</summary>
     private static readonly ConcurrentDictionary<int, Job> Jobs = new();
 
+    /// <summary>On Windows, the programs whose job was refused. Its handle keeps the number from being given again.</summary>
+    private static readonly ConcurrentDictionary<int, Process> Jobless = new();
+
     // Shared while a program is started and noted; exclusive while processes are searched that were not noted.
     private static readonly ReaderWriterLockSlim Starting = new();
 
@@ -70,6 +73,7 @@ internal static partial class Leftovers
         {
             // We are in a job ourselves that allows none within it (Nested Jobs, learn.microsoft.com). The program runs all the same, and
             // the tree of its processes has to suffice.
+            Jobless[process.Id] = process;
         }
     }
 
@@ -77,6 +81,7 @@ internal static partial class Leftovers
     public static void Ended(int process, string mark)
     {
         RunningPrograms.TryRemove(new(process, mark));
+        Jobless.TryRemove(process, out _);
         if (OperatingSystem.IsWindows() && Jobs.TryRemove(process, out var job))
             job.Dispose();
     }
@@ -163,21 +168,20 @@ internal static partial class Leftovers
     /// <summary>Kills one program with its process group, or its job.</summary>
     private static void Kill(int process)
     {
-        if (OperatingSystem.IsWindows() && !KillJob(process) && !Jobs.ContainsKey(process))
-            KillWithoutJob(process);
+        if (OperatingSystem.IsWindows() && !KillJob(process) && Jobless.TryGetValue(process, out var running))
+            KillWithoutJob(running);
 
         Signals.KillGroup(process);
         Signals.Send(process, Signals.Kill);
     }
 
-    private static void KillWithoutJob(int process)
+    private static void KillWithoutJob(Process process)
     {
         try
         {
-            using var running = Process.GetProcessById(process);
-            running.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
         {
             // It has just ended, or is about to.
         }

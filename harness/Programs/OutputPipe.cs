@@ -130,14 +130,16 @@ internal sealed class OutputPipe
             TaskScheduler.Default);
         await Task.WhenAny(thread, Cancelled(cancellation));
 
-        // What lies ready is kept here, too. A read that finds nothing cannot be ended, and is left to its thread.
+        // What lies ready is kept here, too. A read that finds nothing cannot be ended, and is left to its thread. One moment for all: a
+        // process that writes a little now and then does not hold up the end.
+        var moment = Task.Delay(MomentOfThread, CancellationToken.None);
         Task more;
         do
         {
             lock (bytes)
                 more = grown.Task;
         }
-        while (await Task.WhenAny(thread, more, Task.Delay(MomentOfThread, CancellationToken.None)) == more);
+        while (await Task.WhenAny(thread, more, moment) == more);
     }
 
     private void DrainHere(Stream pipe, TimeSpan pause, CancellationToken cancellation)

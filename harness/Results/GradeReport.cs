@@ -48,7 +48,7 @@ public static class GradeReport
         : [string.Join('\n', step.Errors.Select(error => $"  {Visible.Quoting(error.InOneLine(programs))}")
             .Prepend(StatusLook.Of(CheckStatus.Failed).Headline("The program compiles", palette)))];
 
-    /// <summary>What the compiler warns of may be the cause of what follows. The rules' warnings are told by their own check.</summary>
+    /// <summary>What the compiler warns of may be the cause of what follows. The rules' warnings have a check of their own.</summary>
     private static IEnumerable<string> Warned(StepResult step, string? programs)
     {
         var warnings = step.Findings

@@ -55,7 +55,7 @@ public class Step02_FindingThePortChecks : Checks
 
         Assert.That(seen, Saw.Connections(1));
 
-        // Whatever number it is: that of the mail, and that of a screen. How it ends is not the point here.
+        // Any number of the register will do: 25 is mail, 6000 is X11. How it ends is not the point here.
         var address = Loopback.HasMany ? RandomText.LoopbackAddress(last: 7) : Hosts.Loopback;
         foreach (var port in (int[])[25, 6000])
         {

@@ -164,15 +164,15 @@ public class Step07_MissedErrorsChecks : Checks
     }
 
     [Check("It sleeps as long as it was told, fractions of a second too",
-        Hint = "The fourth argument was 1.45 seconds, and then 0.2. What becomes of 1.45 if it is made an int? Does the program sleep for "
+        Hint = "The fourth argument was 0.2 seconds, and then 1.45. What becomes of 1.45 if it is made an int? Does the program sleep for "
             + "a minimum time that no argument asks for?")]
     public async Task SleepsAFraction()
     {
-        // What the servers notice late makes the pause shorter to them. A program that rounds sleeps for one second, or for two. What
-        // somebody types is not what ends the pause, and neither is the end of the input.
-        await RequirePause(1.45, least: 1250, most: 1850, "\n");
-        // It may not sleep longer than it was told, either.
+        // What the servers notice late makes the pause shorter to them. A program that rounds sleeps for one second, or for two. It may
+        // not sleep longer than it was told, either. First without input: a program that does not sleep at all is not asked about that.
         await RequirePause(0.2, least: 100, most: 700);
+        // What somebody types is not what ends the pause, and neither is the end of the input.
+        await RequirePause(1.45, least: 1250, most: 1850, "\n");
     }
 
     /// <summary>Fails the check unless the program sleeps for so many seconds, seen by the servers as these milliseconds.</summary>
@@ -250,7 +250,7 @@ public class Step07_MissedErrorsChecks : Checks
             FormattableString.Invariant($"an end {run.Duration.TotalSeconds:0.0} s after the start"));
         Assert.That(seen, Saw.Connections(1));
 
-        // One that has finished sending, and still reads, shows whether it was asked.
+        // A server that has finished sending and still reads records the request.
         (run, seen) = await Visit(await Script([]), "/", 0.3);
 
         Assert.That(run, Exited.With(1)

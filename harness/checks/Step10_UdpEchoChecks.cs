@@ -48,7 +48,7 @@ public class Step10_UdpEchoChecks : Checks
             + "If the line is too long for one datagram, Send throws. Does the program cut the line first?")]
     public async Task OneDatagram()
     {
-        // Nothing in it stands for something else.
+        // The program must not interpret escapes.
         var text = $"{RandomText.Telling(30)}\\\\ C:\\new\\temp\\0x41 \\u0041 %41 &amp; {{0}} {{{{ $1 \"'` ";
         var echo = await EchoUdp();
 

@@ -269,7 +269,7 @@ public class Step14_SendingItAllChecks : Checks
         RequireFailure(run);
         Assert.That(seen, Saw.Connections(1));
 
-        // That one may have come before the program began to wait. This one finds it waiting: it hears of it from the next Send.
+        // The first reset may come before the program waits. This reset comes while it waits, and the next Send reports it.
         using var waitedFor = Listen();
         waitedFor.Server.ReceiveBufferSize = 4096;
         var program = StartProgram(Hosts.Loopback, PortOf(waitedFor), VeryMuch);

@@ -299,7 +299,7 @@ public class Step24_FullDuplexChecks : Checks
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine("Connection error: ")));
         Assert.That(seen, Saw.Connections(1));
 
-        // The second is more than an int holds. A system tells only one of the two loops of the reset (tcp_recvmsg and sk_stream_error of
+        // The second is more than an int holds. A system reports the reset to only one of the two loops (tcp_recvmsg and sk_stream_error of
         // Linux take the error away): if that is the sending one, the other sees an end that comes too early.
         foreach (var bytes in (long[])[Much, 5_000_000_000])
         {

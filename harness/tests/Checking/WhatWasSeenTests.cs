@@ -438,6 +438,8 @@ public class WhatWasSeenTests
     [TestCase("a line\n", "a line \n", "Only spaces or tabs were added")]
     [TestCase("a line\nand another", "a li\nne\nand another", "1 line end too many; the first stands behind 4 characters")]
     [TestCase("a line\nand another", "a li\nne\nand a\nnother", "2 line ends too many; the first stands behind 4 characters")]
+    [TestCase("a b c\n", "ab  c  \n", null)]
+    [TestCase("a\tb\n", "a  b\n", null)]
     [TestCase("a line\n", "a line, \n", null)]
     [TestCase("a line\n", "a li\nn\n", null)]
     public void A_text_that_is_right_but_for_its_spaces(string expected, string got, string? hint) =>
@@ -479,6 +481,23 @@ public class WhatWasSeenTests
                     .Add(2200, EventKind.Sent, "cd")
                     .Transcript),
             hint is null ? Is.Null : Does.Contain(hint));
+
+    // A program that rounds up, or adds 1, is as far off however long the bytes took.
+    [TestCase(1, 20, false)]
+    [TestCase(1, 400, false)]
+    [TestCase(1, 1200, true)]
+    [TestCase(2, 20, false)]
+    public void A_date_that_is_later_by_as_long_as_the_bytes_took(int off, int milliseconds, bool hint) =>
+        Assert.That(
+            Hint(
+                Ended(0, $"Tue Sep 18 13:53:{23 + off} 2012\n"),
+                Exited.With(0).AndOutput("Tue Sep 18 13:53:23 2012\n"),
+                new Sketch(Service.Time)
+                    .Add(0, EventKind.Accepted)
+                    .Add(0, EventKind.Sent, "ab")
+                    .Add(milliseconds, EventKind.Sent, "cd")
+                    .Transcript),
+            hint ? Does.Contain("the bytes took about as long") : Is.Null);
 
     [TestCase(EventKind.Reset, "2 times: it did so again after the server had reset the first")]
     [TestCase(EventKind.Finished, null)]

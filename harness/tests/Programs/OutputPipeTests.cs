@@ -59,6 +59,19 @@ public class OutputPipeTests
     }
 
     [Test]
+    public async Task What_is_written_slowly_after_that_does_not_keep_it_open_either()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var pipe = new LateStream(new byte[1_000_000], cancellation.Token, perRead: 1, pause: 300);
+        var output = new OutputPipe(pipe, "output", RunOptions.OutputCap, TimeSpan.Zero, hasThread: true, cancellation.Token);
+
+        await cancellation.CancelAsync();
+        await output.Drained;
+
+        Assert.That(output.Text, Has.Length.LessThan(20));
+    }
+
+    [Test]
     public async Task A_text_of_lines_is_found_whichever_way_this_system_ends_lines([Values] bool areLong)
     {
         LineEnds.AreLong = areLong;
@@ -76,7 +89,8 @@ public class OutputPipeTests
     }
 
     /// <summary>Its bytes come together with the end of the patience of the first reader.</summary>
-    private sealed class LateStream(byte[] bytes, CancellationToken patience, int perRead = int.MaxValue) : MemoryStream(bytes)
+    private sealed class LateStream(byte[] bytes, CancellationToken patience, int perRead = int.MaxValue, int pause = 0)
+        : MemoryStream(bytes)
     {
         private bool isLate;
 
@@ -99,6 +113,7 @@ public class OutputPipeTests
                 patience.WaitHandle.WaitOne();
             }
 
+            Thread.Sleep(pause);
             return base.Read(buffer[..Math.Min(buffer.Length, perRead)]);
         }
     }
