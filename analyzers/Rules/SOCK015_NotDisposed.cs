@@ -323,7 +323,11 @@ public sealed class SOCK015_NotDisposed : SocketRule
                     && IsGivenToCaller(made, method, depth + 1);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }:
                 return method.OnlyValue(kept) is not null
-                    && method.References(kept).Any(reference => !reference.IsWrite() && IsGivenToCaller(reference, method, depth + 1));
+                    && method.References(kept).Any(reference =>
+                        !reference.IsWrite()
+                        // What a lambda returns goes to the code that calls the lambda.
+                        && reference.Function() == part.Function()
+                        && IsGivenToCaller(reference, method, depth + 1));
             default:
                 return false;
         }

@@ -81,6 +81,9 @@ public class SOCK015_NotDisposedTests() : RuleTests("SOCK015")
     [TestCase("private Socket kept = new Socket(SocketType.Stream, ProtocolType.Tcp);")]
     [TestCase("public Socket Open() => new Socket(SocketType.Stream, ProtocolType.Tcp);")]
     [TestCase("public void Open(out Socket s) { s = new Socket(SocketType.Stream, ProtocolType.Tcp); }")]
+    [TestCase(
+        "static async Task<string> Talk(string h) { using var client = new TcpClient(h, 80); NetworkStream stream = client.GetStream(); return await Try(() => Ask(stream)) is { } bad ? bad : null; } static async Task Ask(NetworkStream s) { await s.WriteAsync(new byte[4]); await s.FlushAsync(); } static async Task<string> Try(Func<Task> work) { try { await work(); return null; } catch (IOException e) { return e.Message; } }"
+    )]
     public Task A_socket_returned_or_stored_is_silent(string code) => Silent(code);
 
     [TestCase(New + "s.Connect(host, port); using var n = new NetworkStream(s, ownsSocket: true);")]
