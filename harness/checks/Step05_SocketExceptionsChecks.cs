@@ -175,7 +175,10 @@ public class Step05_SocketExceptionsChecks : Checks
     {
         NeedNoSockets();
 
-        var run = await RunProgram(With(Descriptors.Variable, "1"), Hosts.Loopback, Ports.Closed, "/");
+        // A thread of the runtime may still close a file when all descriptors have been taken: then the program has one after all.
+        var run = await BestOf(
+            () => RunProgram(With(Descriptors.Variable, "1"), Hosts.Loopback, Ports.Closed, "/"),
+            run => !run.ErrorOutput.StartsWith("Connection error: ", StringComparison.Ordinal));
 
         Assert.That(run, Failed("Strange error creating socket"));
     }
