@@ -101,7 +101,9 @@ internal sealed class ClassStatus
         {
             lines.Add("");
             lines.Add("  Not taken from submissions:");
-            SomeOfEach(leftOut, one => one.Submission, one => $"{one.Submission.Id}: {one.File.Path}: {one.File.Reason}");
+            // A step's file that was left out is why the step has no points.
+            var stepsFirst = leftOut.OrderBy(one => !SubmissionFinder.IsStep(one.File.Path));
+            SomeOfEach(stepsFirst, one => one.Submission, one => $"{one.Submission.Id}: {one.File.Path}: {one.File.Reason}");
         }
 
         if (manifest.Missing.Count > 0)

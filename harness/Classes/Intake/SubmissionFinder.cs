@@ -51,7 +51,7 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     public void Find()
     {
         var (top, topName) = IsOne ? ("", name) : Top();
-        if (IsOne || IsSubmission(top))
+        if (IsOne || IsSubmission(top) || Moodle().IsMatch(topName))
         {
             Add(top, Called(topName, tree.Zips.Contains(top)), [.. tree.Files.Where(file => IsBelow(file.Path, top))],
                 [.. tree.Refused.Where(refused => IsBelow(refused.Path, top))],
@@ -111,11 +111,12 @@ internal sealed partial class SubmissionFinder(FileTree tree, string name)
     /// <summary>Whether the path has a place in the tree: a name that leaves the tree is in no folder.</summary>
     private static bool IsInside(LeftOut refused) => PackedNames.Read(refused.Path).Path is not null;
 
-    /// <summary>Archives often hold one folder, which holds all the rest.</summary>
+    /// <summary>Archives often hold one folder, which holds all the rest. What is in a folder that Moodle has named is the student's, names
+    /// of folders included.</summary>
     private (string Folder, string Called) Top()
     {
         var (top, called) = ("", name);
-        for (var depth = 0; depth < 4 && !IsSubmission(top); depth++)
+        for (var depth = 0; depth < 4 && !IsSubmission(top) && !Moodle().IsMatch(called); depth++)
         {
             var below = Below(top).ToList();
             if (below.Count == 0 || below.Any(path => !path.Contains('/')) || below.Select(path => path[..path.IndexOf('/')]).Distinct()

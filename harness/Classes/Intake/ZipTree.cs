@@ -57,7 +57,7 @@ internal static class ZipTree
             var why = unusable;
             why ??= WhyNot(entry) ?? (seen.Add(path!) ? null : "a second entry of this name");
             if (why is not null)
-                tree.Refused.Add(new(path ?? Shown(entry.FullName), why));
+                tree.Refused.Add(new(path ?? Shown(entry.FullName), why) { IsUnreadable = entry.IsEncrypted });
             else
                 Take(tree, entry, path!, nested, all, budget, isAll: paths.Count == 1 && owner is null);
         }

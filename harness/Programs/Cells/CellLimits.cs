@@ -16,8 +16,8 @@ public sealed record CellLimits
     public long Heap { get; init; } = 192 * Megabyte;
 
     /// <summary>Bytes of addresses of a process, if no control group counts the memory that it uses. A runtime reserves many times what it
-    /// uses.</summary>
-    public long AddressSpace { get; init; } = 4096 * Megabyte;
+    /// uses, and 8 MB for each thread; <see cref="CellMemory"/> watches what it uses.</summary>
+    public long AddressSpace { get; init; } = 16_384 * Megabyte;
 
     /// <summary>Processes and threads, together. A server may have a thread for each of three hundred clients (step 25).</summary>
     public int Processes { get; init; } = 512;

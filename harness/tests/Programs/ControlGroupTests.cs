@@ -34,8 +34,9 @@ public class ControlGroupTests
     }
 
     [TestCase(20, false, false, Description = "a group above it was full")]
-    [TestCase(100, false, true, Description = "a group above it was full, of its own processes")]
-    [TestCase(128, true, true)]
+    [TestCase(321, false, false, Description = "the same, where a right program has a thread for each of its clients")]
+    [TestCase(384, false, true, Description = "a group above it was full, of its own processes")]
+    [TestCase(512, true, true)]
     [TestCase(null, true, false, Description = "an older system")]
     public void Processes_that_a_group_above_refuses_are_not_too_many(int? most, bool isOutOfProcesses, bool hasMany)
     {

@@ -25,7 +25,7 @@ public class VariantTests
 
     [Test]
     [Platform("Linux")]
-    public async Task A_thread_for_each_client_is_not_too_many_in_a_cell()
+    public async Task A_thread_for_each_client_is_not_too_many_in_a_cell([Values] bool withoutGroups)
     {
         if (Cell.Support.Missing is { } missing)
             Assert.Ignore(missing);
@@ -34,7 +34,7 @@ public class VariantTests
         try
         {
             File.Copy(Path.Combine(Folder, "Step25_YourOwnProtocol.Threads.cs"), Path.Combine(folder, step.FileName));
-            await using var cell = await Cell.CreateAsync();
+            await using var cell = await Cell.CreateAsync(withoutGroups: withoutGroups);
             await using var bench = CheckedFolder.Open(folder, "process", cell: cell);
 
             var outcome = await Verdicts.Of(async () => (await bench.Check([step])).Single());

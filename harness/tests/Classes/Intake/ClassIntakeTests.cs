@@ -334,6 +334,19 @@ public sealed class ClassIntakeTests : IDisposable
         Assert.That(Read().Select(one => one.Participant), Is.EquivalentTo(new[] { "1002", participant }));
     }
 
+    [TestCase("late")]
+    [TestCase("Eve_1001_assignsubmission_file_")]
+    public void A_late_submission_that_comes_alone_is_of_the_student_that_Moodle_names(string source)
+    {
+        var path = source == "late" ? $"{source}/Eve_1001_assignsubmission_file_" : source;
+        Samples.Put(Path.Combine(In, path), "Ben_1002_assignsubmission_file_", 1, "// eve");
+        var intake = new ClassIntake();
+
+        intake.Add(Path.Combine(In, source));
+
+        Assert.That(intake.Copy(Taken).Select(one => one.Participant), Is.EqualTo(new[] { "1001" }));
+    }
+
     [Test]
     public void A_step_file_that_cannot_be_read_has_no_verdict_and_replaces_nothing()
     {
