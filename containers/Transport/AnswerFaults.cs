@@ -91,7 +91,7 @@ public sealed class AnswerFaults(IReadOnlyList<Fault> faults, Lock order, Action
         {
             try
             {
-                await Task.WhenAll(Task.Delay(fault.Milliseconds, closing), before);
+                await Task.WhenAll(Pause.For(fault.Milliseconds, closing), before);
                 lock (order)
                     next(answer);
             }

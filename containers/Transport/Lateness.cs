@@ -26,6 +26,6 @@ public sealed class Lateness(Layer next, int milliseconds, CancellationToken end
         if (hasWaited)
             return;
         hasWaited = true;
-        await Task.Delay(milliseconds, ended);
+        await Pause.For(milliseconds, ended);
     }
 }

@@ -60,7 +60,7 @@ public sealed class Pieces(Layer next, IEnumerator<Piece> schedule, bool holdsBa
         await next.Send(bytes);
         await next.Flush();
         if (piece.GapMilliseconds > 0)
-            await Task.Delay(piece.GapMilliseconds, ended);
+            await Pause.For(piece.GapMilliseconds, ended);
         piece = Next(schedule);
     }
 
