@@ -51,7 +51,7 @@ public sealed class Connection
         var serving = Task.CompletedTask;
         if (faults.AtAccept is { } cut)
         {
-            await Task.Delay(cut.AfterMilliseconds, wire.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Pause.For(cut.AfterMilliseconds, wire.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await wire.End(cut.Ending);
             await Drain();
         }

@@ -63,7 +63,7 @@ public sealed class TcpEndpoint : Endpoint
         {
             for (var before = Acknowledgement.Unanswered(listener); before is not null && Acknowledgement.Unanswered(listener) == before;)
                 await Task.Delay(5, enough.Token);
-            await Task.Delay(milliseconds, enough.Token);
+            await Pause.For(milliseconds, enough.Token);
             listener.Listen(Backlog);
             foreach (var filler in fillers.Where(filler => filler.Connected))
                 (await listener.AcceptAsync(enough.Token)).Dispose();

@@ -318,6 +318,23 @@ public abstract class Checks
 
     private static CheckFailedException Missed(string expected) => new(expected, "nothing of the kind") { ByTheClock = false };
 
+    /// <summary>Accepts the connection that a program makes; null if it ends without one, or makes none in time.</summary>
+    protected static async Task<TcpClient?> Accept(TcpListener server, StartedProgram program)
+    {
+        using var patience = program.Patience(EventDeadline);
+        var accepting = server.AcceptTcpClientAsync(patience.Token).AsTask();
+        if (await Task.WhenAny(accepting, program.Ended()) != accepting && !server.Pending())
+            await patience.CancelAsync();
+        try
+        {
+            return await accepting;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Fails the check unless something holds.</summary>
     /// <param name="seen">A hint in place of the check's own, where what was seen tells more; null if it does not.</param>
     protected static void Require(bool holds, string expected, string got, string? seen = null)

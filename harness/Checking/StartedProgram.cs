@@ -72,6 +72,18 @@ public sealed class StartedProgram
     /// <inheritdoc cref="RunningProgram.IsAtWork"/>
     public bool IsAtWork => program.IsAtWork;
 
+    /// <summary>Waits until the program has waited for something for a while; also returns when something else is so, or when the
+    /// program has worked for seconds.</summary>
+    /// <param name="orUntil">What else ends the wait.</param>
+    public async Task FallAsleep(Func<bool>? orUntil = null)
+    {
+        const int Looks = 10;
+        using var patience = Patience(TimeSpan.FromSeconds(5));
+        for (var asleep = 0; asleep < Looks && !patience.IsCancellationRequested && orUntil?.Invoke() is not true;
+            asleep = IsAtWork ? 0 : asleep + 1)
+            await Task.Delay(Machine.OwnTime.Pause);
+    }
+
     /// <summary>What the program has written so far.</summary>
     public string OutputSoFar => program.OutputSoFar;
 

@@ -141,8 +141,8 @@ public class Step14_SendingItAllChecks : Checks
         var more = Regex.Count(program.OutputSoFar, "Waiting: ") - waits;
         Require(more <= 1, "no other line while nothing changes", $"{more} more lines in a second");
         var limit = 2 * EventDeadline;
-        using var patience = new CancellationTokenSource(limit);
-        using var client = await server.AcceptTcpClientAsync(patience.Token);
+        using var patience = program.Patience(limit);
+        using var client = await Connected(server, program);
         var (buffer, arrived, count) = (new byte[65536], 0L, 0);
         try
         {
@@ -193,16 +193,14 @@ public class Step14_SendingItAllChecks : Checks
         var program = StartProgram(server.Host, server.Port, Much);
         await program.WaitForOutput("Waiting: ");
 
-        // Nothing happens now: an event that does not come tells when to look again. A program that waits is found
-        // asleep each time; one that spins is found at work until it has used more than its share.
+        // Nothing happens now. A program that waits falls asleep; one that spins is at work until it has used more than its share.
         var before = program.ProcessorTime;
         var used = TimeSpan.Zero;
-        for (var (asleep, looks) = (0, 0); asleep < 10 && looks < 200 && used < Share; looks++)
+        await program.FallAsleep(orUntil: () =>
         {
-            await server.WaitFor(EventKind.PeerFinished, 1, TimeSpan.FromMilliseconds(20));
-            asleep = program.IsAtWork ? 0 : asleep + 1;
             used = program.ProcessorTime - before ?? TimeSpan.MaxValue;
-        }
+            return used >= Share;
+        });
 
         Require(used < Share, "hardly any processor time while there is no room",
             used == TimeSpan.MaxValue ? "the end of the program" : $"{used.TotalMilliseconds:N0} ms already");
@@ -228,10 +226,10 @@ public class Step14_SendingItAllChecks : Checks
         if (!program.OutputSoFar.Contains("Waiting: ", StringComparison.Ordinal))
             await program.Ended();
         var arrived = 0L;
-        using var patience = new CancellationTokenSource(EventDeadline);
+        using var patience = program.Patience(EventDeadline);
         try
         {
-            using var client = await server.AcceptTcpClientAsync(patience.Token);
+            using var client = await Connected(server, program);
             var buffer = new byte[Little + 1];
             while (await client.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var more)
                 arrived += more;
@@ -253,6 +251,9 @@ public class Step14_SendingItAllChecks : Checks
         Require(arrived == Little, $"{Little:N0} bytes", $"{arrived:N0} bytes");
     }
 
+    private static async Task<TcpClient> Connected(TcpListener server, StartedProgram program) =>
+        await Accept(server, program) ?? throw new CheckFailedException("a connection", "none");
+
     private static TextThat SendingFailed { get; } = TextThat.Matches(
         @"\AError sending data: (?!(Success|WouldBlock|NotConnected|SocketError)\s)[^\r\n]+\r?\n\z",
         "one line, «Error sending data: » and what Send has reported");
@@ -273,21 +274,10 @@ public class Step14_SendingItAllChecks : Checks
         using var waitedFor = Listen();
         waitedFor.Server.ReceiveBufferSize = 4096;
         var program = StartProgram(Hosts.Loopback, PortOf(waitedFor), VeryMuch);
-        using var patience = new CancellationTokenSource(EventDeadline);
-        try
+        using (var client = await Accept(waitedFor, program))
         {
-            using var client = await waitedFor.AcceptTcpClientAsync(patience.Token);
-            for (var (asleep, looks) = (0, 0); asleep < 10 && looks < 100; looks++)
-            {
-                await Task.Delay(20);
-                asleep = program.IsAtWork ? 0 : asleep + 1;
-            }
-
-            client.LingerState = new LingerOption(true, 0);
-        }
-        catch (OperationCanceledException)
-        {
-            // It did not connect: what it did instead is in its run.
+            await program.FallAsleep();
+            client?.LingerState = new LingerOption(true, 0);
         }
 
         RequireFailure(await program.Ended());

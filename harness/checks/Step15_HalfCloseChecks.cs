@@ -240,16 +240,14 @@ public class Step15_HalfCloseChecks : Checks
     private static async Task<byte[]> ReadWhenAsleep(TcpListener server, StartedProgram program, byte[] answer)
     {
         var arrived = new MemoryStream();
-        using var patience = new CancellationTokenSource(2 * EventDeadline);
+        using var client = await Accept(server, program);
+        if (client is null)
+            return [];
+
+        await program.FallAsleep();
+        using var patience = program.Patience(2 * EventDeadline);
         try
         {
-            using var client = await server.AcceptTcpClientAsync(patience.Token);
-            for (var (asleep, looks) = (0, 0); asleep < 10 && looks < 100; looks++)
-            {
-                await Task.Delay(20, patience.Token);
-                asleep = program.IsAtWork ? 0 : asleep + 1;
-            }
-
             await client.GetStream().CopyToAsync(arrived, patience.Token);
             await client.GetStream().WriteAsync(answer, patience.Token);
         }

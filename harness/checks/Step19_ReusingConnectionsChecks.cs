@@ -497,10 +497,13 @@ public class Step19_ReusingConnectionsChecks : Checks
         // Less than what a program that tries again and again gives itself.
         var program = StartProgram(new RunOptions { Deadline = TimeSpan.FromSeconds(3) + Loopback.RefusalTime },
             [Hosts.Loopback, PortOf(server), .. paths]);
-        using var patience = new CancellationTokenSource(EventDeadline);
+        using var connection = await Accept(server, program);
+        if (connection is null)
+            return await program.Ended();
+
+        using var patience = program.Patience(EventDeadline);
         try
         {
-            using var connection = await server.AcceptTcpClientAsync(patience.Token);
             var port = PortOf(server);
             server.Stop();
             await Refusing(port, patience.Token);
@@ -514,7 +517,7 @@ public class Step19_ReusingConnectionsChecks : Checks
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or SocketException)
         {
-            // It did not connect, did not ask, or broke off: its end says what it did.
+            // It did not ask, or broke off: its end says what it did.
         }
 
         return await program.Ended();

@@ -213,7 +213,7 @@ public class Step21_DatagramBoundariesChecks : Checks
         Assert.That(
             run,
             Exited.With(1).AndOutput(Answers([lines[0], "", lines[3], lines[4]])).AndErrorOutput("Line 3: no answer within 500 ms\n"),
-            HasNotWaited(seen)
+            HasNotWaited(seen, unanswered: 3)
                 ?? (Texts(seen).SequenceEqual([lines[0], "", again, lines[4]])
                     ? "Line 4 has the text of line 3, and is a line of its own: it was not sent. What is not sent again: a line, or a text?"
                     : null));
@@ -223,15 +223,18 @@ public class Step21_DatagramBoundariesChecks : Checks
         Require(sent[3] - sent[2] >= 480, "the next datagram after 500 ms", $"after {sent[3] - sent[2]} ms");
     }
 
-    /// <summary>For a line that went out while two before it had no answer, and could still get one. Of one alone it is not sure: a
-    /// server may note its answer after the program has it.</summary>
-    private static string? HasNotWaited(Transcript seen)
+    /// <summary>For a line that went out at once though the one before it had no answer, or while two before it had none. Of another one
+    /// alone it is not sure: a server may note its answer after the program has it.</summary>
+    /// <param name="unanswered">The line that gets no answer.</param>
+    private static string? HasNotWaited(Transcript seen, int unanswered)
     {
+        const int AtOnce = 50_000;
         var lines = seen.Of(EventKind.DatagramReceived).Select(e => e.Microseconds).ToList();
         var answers = seen.Of(EventKind.DatagramSent).Select(e => e.Microseconds).ToList();
         return Enumerable
             .Range(2, Math.Max(0, lines.Count - 2))
-            .Any(line => lines[line] < lines[line - 2] + 50_000 && answers.Count(answer => answer < lines[line]) <= line - 2)
+            .Any(line => (line == unanswered && lines[line] < lines[line - 1] + AtOnce)
+                || (lines[line] < lines[line - 2] + AtOnce && answers.Count(answer => answer < lines[line]) <= line - 2))
                 ? "A line was sent before the one before it was answered. Which line does an answer belong to then?"
                 : null;
     }

@@ -134,7 +134,7 @@ public partial class Step25_YourOwnProtocolChecks
             while (taken < MostFrames && await greedy.Send(put))
                 taken++;
         });
-        await Asleep(server.Program, sending);
+        await server.Program.FallAsleep(orUntil: () => sending.IsCompleted);
         Require(!sending.IsCompleted, "a client that does not read its replies made to wait before it can send more",
             taken == MostFrames ? FormattableString.Invariant($"{MostFrames * put.Length / 1_000_000} MB of requests taken from it")
                 : "its connection ended by the server");
@@ -175,15 +175,6 @@ public partial class Step25_YourOwnProtocolChecks
             server.Program.Interrupt();
             Assert.That(await server.Program.Ended(), Exited.With(0).AndAnyOutput().AndAnyErrorOutput());
         }
-    }
-
-    /// <summary>Waits until the program has been asleep for a while, or something else has ended.</summary>
-    private static async Task Asleep(StartedProgram program, Task other)
-    {
-        var patience = Stopwatch.StartNew();
-        for (var asleep = 0; asleep < 10 && !other.IsCompleted && patience.Elapsed < EventDeadline; asleep = program.IsAtWork ? 0
-            : asleep + 1)
-            await Task.Delay(20);
     }
 
     /// <summary>Fails the check unless these are the replies to as many additions of 1, in any order.</summary>

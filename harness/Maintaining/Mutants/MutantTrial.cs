@@ -89,7 +89,7 @@ internal sealed class MutantTrial(Task<ServerChoice> servers) : IDisposable
 
     private async Task<(Fate Fate, string? Check)> Check(Step step, string assembly, CancellationToken cancellation)
     {
-        using var grader = new Grader(new(assembly, "mutants") { MayHaveBlanks = false, InDoubt = Doubt.Fails }, servers);
+        using var grader = new Grader(new(assembly, "mutants") { MayHaveBlanks = false }, servers);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var stop = enough.Token.Register(grader.Programs.Stop);
         var results = await Task.WhenAll(CheckedFolder.ChecksOf(step)
