@@ -37,6 +37,9 @@ internal static partial class CrashHints
             ? Unless("index", own,
                 "An array of n elements has the indexes 0 to n - 1. Which index in that line can be below 0, or above n - 1, such as "
                     + "where a piece fills the buffer to its last byte?")
+        : what.Contains("OverflowException", StringComparison.Ordinal)
+            ? Unless("too large", own,
+                "A number is too large, or too small, for its type. Which number is it, and how large may it be where it comes from?")
         : what.Contains("System.TimeoutException", StringComparison.Ordinal)
             ? Unless("TimeoutException", own,
                 "WaitAsync with a time throws TimeoutException, and with a token OperationCanceledException. Which of the two is caught?")

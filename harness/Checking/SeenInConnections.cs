@@ -11,7 +11,11 @@ internal static class SeenInConnections
     public static string? Again(Transcript seen)
     {
         var accepted = seen.Of(EventKind.Accepted).ToList();
-        if (accepted is not [var first, var next, ..] || IsKept(seen.ReceivedOn(first.Connection)))
+        if (accepted is not [var first, var next, ..])
+            return null;
+        if (Idle(seen, accepted.Skip(1)) is { } idle)
+            return idle;
+        if (IsKept(seen.ReceivedOn(first.Connection)))
             return null;
 
         return seen.Of(EventKind.Reset).Any(e => e.Connection == first.Connection && e.Sequence < next.Sequence)
@@ -19,6 +23,13 @@ internal static class SeenInConnections
                 + "statement connects again, and why?"
             : null;
     }
+
+    /// <summary>For a connection that carried nothing, where another one carried all.</summary>
+    private static string? Idle(Transcript seen, IEnumerable<TranscriptEvent> others) =>
+        seen.ReceivedOn(1).Length > 0
+        && others.FirstOrDefault(other => seen.ReceivedOn(other.Connection).Length == 0) is { } idle
+            ? $"The program made connection #{idle.Connection} and sent nothing over it. Which statement makes it, and what was it for?"
+            : null;
 
     private static bool IsKept(byte[] request) => request.AsSpan().IndexOf(" HTTP/1.1\r\n"u8) >= 0;
 

@@ -12,6 +12,16 @@ internal static class SeenInSpace
     public static string? HintFor(string expected, string got, IReadOnlyList<Transcript> transcripts) =>
         Spaces(expected, got) ?? MoreLines(expected, got) ?? WholeLinesOnly(expected, got, transcripts);
 
+    /// <summary>For a text that was to be somewhere in an output, and is there without the spaces and line ends around it.</summary>
+    public static string? AroundHintFor(string part, string got)
+    {
+        var (text, all) = (LineEnds.Short(part), LineEnds.Short(got));
+        return text.Trim() is { Length: > 0 } core && core != text.TrimEnd('\n')
+            && all.Contains(core, StringComparison.Ordinal) && !all.Contains(text, StringComparison.Ordinal)
+            ? "The text is in the output, but for white space around it. Is it trimmed, or is it sent and printed as it is?"
+            : null;
+    }
+
     private static string? Spaces(string expected, string got) =>
         got.Length == expected.Length || Squeezed(got) != Squeezed(expected) ? null
         : got.Length > expected.Length ? !IsWithMore(got, expected) ? null

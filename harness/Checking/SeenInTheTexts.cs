@@ -23,6 +23,7 @@ internal static class SeenInTheTexts
     private static string? InTheTexts(
         RunRequirement[] missed, CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
         missed.Select(one => InTheOtherOutput(one, run)).FirstOrDefault(hint => hint is not null)
+        ?? (missed.Any(one => one.IsErrorOutput) ? NoReason(run.ErrorOutput) : null)
         ?? ReplacedWithoutAnError(failed, run)
         ?? AnErrorOfItsOwn(failed, run, transcripts)
         ?? missed.Select(one => SeenInConnections.Refused(one, run.ErrorOutput, transcripts) ?? AnotherPart(one, failed, run))
@@ -54,6 +55,12 @@ internal static class SeenInTheTexts
             ? "No reset came from the server. Can this socket still receive when its answer comes? SocketShutdown.Both ends both directions."
         : null;
 
+    private static string? NoReason(string errors) =>
+        errors.TrimEnd().EndsWith(": Success", StringComparison.Ordinal)
+            ? "Success is what the systems call error 0: that nothing went wrong. Where does the program take its reason from? The exception "
+                + "that was thrown has it."
+            : null;
+
     /// <summary>A reason that is given for another part of the work than receiving. Where sending was to fail, a program that has sent too
     /// little may rightly say that receiving did.</summary>
     private static string? AnotherPart(RunRequirement missed, CheckFailedException failed, Run run) =>
@@ -63,6 +70,9 @@ internal static class SeenInTheTexts
         && Array.Find(Earlier, part => run.ErrorOutput.StartsWith($"{part}: ", StringComparison.Ordinal)) is { } told
             ? $"The error output says «{told}», and «{Receiving}» was expected. Which call threw, and in which try is it?"
             : null;
+
+    /// <summary>What some methods of .NET take for the end of a line (string.ReplaceLineEndings, learn.microsoft.com).</summary>
+    private static readonly char[] Separators = ['\f', '\u0085', '\u2028', '\u2029'];
 
     private const string Receiving = "Error receiving data";
 
@@ -93,6 +103,9 @@ internal static class SeenInTheTexts
             return missed.Text.Beginning is { Length: > 0 } start && got.Trim().TrimEnd(':', '.') == start.Trim().TrimEnd(':')
                 ? "The beginning is right, but the reason that should follow it is missing. What does the exception say?"
                 : null;
+        if (Separators.Any(one => expected.Contains(one) && !got.Contains(one)) && got.ReplaceLineEndings() == expected.ReplaceLineEndings())
+            return "Where the text has a form feed, U+0085, U+2028 or U+2029, a line end was printed. Those stand inside of lines here. What "
+                + "takes them for line ends: ReplaceLineEndings, EnumerateLines?";
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
         (expected, got) = (LineEnds.Short(expected), LineEnds.Short(got));

@@ -43,7 +43,7 @@ internal static partial class SeenOverHttp
     }
 
     private static string? NotEnded(Transcript seen, string request) =>
-        seen.Count(EventKind.Sent) > 0 || request.Contains("\r\n\r\n", StringComparison.Ordinal) ? null
+        seen.Count(EventKind.Sent) > 0 || !AMethod().IsMatch(request) || request.Contains("\r\n\r\n", StringComparison.Ordinal) ? null
         : request.Contains("\n\n", StringComparison.Ordinal)
             ? "The request has come, and its lines end with \\n alone. In HTTP a line ends with \\r\\n."
         : "A request has come, but not the empty line that ends it: "
@@ -152,6 +152,9 @@ internal static partial class SeenOverHttp
     /// <summary>An empty line, whatever ends the lines.</summary>
     [GeneratedRegex(@"\n\r?\n")]
     private static partial Regex AnyEnd();
+
+    [GeneratedRegex(@"\A[A-Z]+ ")]
+    private static partial Regex AMethod();
 
     [GeneratedRegex(@"\AHTTP/1\.\d 200 ")]
     private static partial Regex Whole();

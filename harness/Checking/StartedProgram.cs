@@ -35,6 +35,7 @@ public sealed class StartedProgram
             $"output: {Quoted.Of(run.Output)}\n{(run.End is RunEnd.Killed killed ? killed.NothingMore : run.End)}")
         {
             Awaited = true,
+            Seen = SeenInSpace.AroundHintFor(text, run.Output),
             ByTheClock = run.End is RunEnd.Killed { IsEarly: true } ? true : null,
         };
     }

@@ -102,7 +102,12 @@ public class Step01_CreatingSocketsChecks : Checks
 
         var run = await RunProgram(Hosts.Nowhere, http.Port);
 
-        Assert.That(run, Exited.WithoutSuccess.AndOutput(NotConnected));
+        Assert.That(
+            run,
+            Exited.WithoutSuccess.AndOutput(NotConnected),
+            run.Output.Contains("Connecting", StringComparison.Ordinal)
+                ? null
+                : "Connect threw, and nothing had announced it. Is «Connecting to remote host... » printed before Connect is called?");
         Assert.That(await http.Close(), Saw.Connections(0));
     }
 

@@ -51,8 +51,13 @@ public class Step02_FindingThePortChecks : Checks
         Hint = "Connect takes the number that the lookup returned.")]
     public async Task Connects()
     {
-        var (_, _, _, seen) = await Connecting();
+        var (_, _, found, seen) = await Connecting();
 
+        Require(
+            seen.Count(EventKind.Accepted) > 0 || !found.ErrorOutput.Contains("There is no TCP service", StringComparison.Ordinal),
+            "one connection",
+            "no connection",
+            "The register has a service of that name. Is the name looked up as it was given, letter for letter?");
         Assert.That(seen, Saw.Connections(1));
 
         // Any number of the register will do: 25 is mail, 6000 is X11. How it ends is not the point here.
@@ -147,7 +152,8 @@ public class Step02_FindingThePortChecks : Checks
         // A number is no name. Windows takes it for one (getservbyname, learn.microsoft.com).
         if (!OperatingSystem.IsWindows())
         {
-            await RequireNotFound($"{Ports.Closed}");
+            await RequireNotFound(
+                $"{Ports.Closed}", $"The name was «{Ports.Closed}», and no service is called that. Is a name of digits looked up like any other?");
 
             // Nor is a name that has spaces around it the same without them.
             await RequireNotFound(
@@ -238,5 +244,7 @@ public class Step02_FindingThePortChecks : Checks
 
     /// <summary>The words are the program's own.</summary>
     private static TextThat NotFound(string service) =>
-        new($"a line that says that there is no TCP service called {service}", text => text.Contains(service, StringComparison.Ordinal));
+        new(
+            $"a line that says that there is no TCP service called {service}",
+            text => text.Contains(service, StringComparison.Ordinal) && !text.Contains($"{service} is port", StringComparison.Ordinal));
 }

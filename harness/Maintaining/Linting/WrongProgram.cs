@@ -25,7 +25,7 @@ public sealed record WrongProgram(
     public IReadOnlyList<string> MayBeCaughtBy { get; private init; } = [];
 
     /// <summary>A pattern (regular expression, of any case) that the first failure's message must match, so that it says or asks what the
-    /// mistake is about; null if nothing is said of it.</summary>
+    /// mistake is about; null if that is not written down.</summary>
     public string? Names { get; private init; }
 
     public override string ToString() => $"{Step} {Name}";

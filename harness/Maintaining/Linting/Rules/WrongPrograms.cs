@@ -30,6 +30,12 @@ internal sealed class WrongPrograms : ILintRule
                         program.Line,
                         $"{program.Name} is caught by nothing",
                         "write «caught by: » and the sentence of a check");
+                if (program.Names is null)
+                    yield return new(
+                        file,
+                        program.Line,
+                        $"{program.Name} says nothing of the first message",
+                        "write «names: » and what that has to say or ask, as a pattern");
                 foreach (var sentence in program.CaughtBy.Concat(program.MayBeCaughtBy).Where(sentence => !sentences.Contains(sentence)))
                     yield return new(
                         file,

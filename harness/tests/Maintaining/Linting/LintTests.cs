@@ -147,7 +147,7 @@ public class LintTests
         File.WriteAllText(
             Path.Combine(root, "harness/checks/wrong/Step03_SocketInformation.wrong"),
             File.ReadAllText(Path.Combine(root, "harness/checks/wrong/Step03_SocketInformation.wrong"))
-                + "\n# Odd\ncaught by: No such check\n- nowhere in it\n+ x\n\n# Idle\n");
+                + "\n# Odd\ncaught by: No such check\nnames: odd\n- nowhere in it\n+ x\n\n# Idle\n");
         var line =
             File.ReadLines(Path.Combine(root, "harness/checks/wrong/Step03_SocketInformation.wrong"))
                 .TakeWhile(text => text != "# Odd")
@@ -160,8 +160,9 @@ public class LintTests
                 {
                     $"harness/checks/wrong/Step03_SocketInformation.wrong:{line}: Step03_SocketInformation Odd: this text occurs 0 times in the solution, not once: nowhere in it. Change it to what solutions/Step03_SocketInformation.cs says now.",
                     $"harness/checks/wrong/Step03_SocketInformation.wrong:{line}: no check says «No such check». Take the sentence from harness/checks/Step03_SocketInformationChecks.cs.",
-                    $"harness/checks/wrong/Step03_SocketInformation.wrong:{line + 5}: Idle changes nothing. Say what stands in the solution, after «- », and what instead, after «+ ».",
-                    $"harness/checks/wrong/Step03_SocketInformation.wrong:{line + 5}: Idle is caught by nothing. Write «caught by: » and the sentence of a check.",
+                    $"harness/checks/wrong/Step03_SocketInformation.wrong:{line + 6}: Idle changes nothing. Say what stands in the solution, after «- », and what instead, after «+ ».",
+                    $"harness/checks/wrong/Step03_SocketInformation.wrong:{line + 6}: Idle is caught by nothing. Write «caught by: » and the sentence of a check.",
+                    $"harness/checks/wrong/Step03_SocketInformation.wrong:{line + 6}: Idle says nothing of the first message. Write «names: » and what that has to say or ask, as a pattern.",
                 }));
     }
 
