@@ -42,9 +42,10 @@ internal static class GradescopeExport
             exit 0
         fi
         grade=(./kata grade "$root/submission" --out "$work/class" --steps "${KATA_STEPS:-STEPS}"OPTIONS)
-        # In a cell where one can be made. Where not, the container that Gradescope makes for each submission is the only cell.
+        # In a cell where one can be made; where not (exit code 3), in a lesser one. The programs are other users of this container.
+        chmod 700 "$root/source" "$root/submission" "$root/results"
         "${grade[@]}" --cell required
-        [ -e "$work/class/class.json" ] || "${grade[@]}" --cell none
+        [ $? -ne 3 ] || "${grade[@]}" --cell lesser
         ./kata grade export "$work/class" --format gradescope --output "$work/exports"HIDDEN
         shopt -s nullglob
         failures=("$work"/exports/gradescope/*/not-graded.txt)

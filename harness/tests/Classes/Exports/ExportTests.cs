@@ -6,6 +6,8 @@ using System.Xml.Linq;
 using System.Xml.Schema;
 using Kata.Classes;
 using Kata.Classes.Exports;
+using Kata.Commands.Shell;
+using Kata.Programs.Cells;
 using Kata.Results;
 using NUnit.Framework;
 
@@ -255,6 +257,35 @@ public sealed class ExportTests : IDisposable
         var result = await System.IO.File.ReadAllTextAsync(Path.Combine(path, "results", "results.json"));
         Assert.That(result, Does.Contain(expected));
         Assert.That(() => JsonDocument.Parse(result).Dispose(), Throws.Nothing);
+    }
+
+    /// <summary>A lesser cell only where the cell is what is missing; never none.</summary>
+    [TestCase(CellOption.NoCell, "--cell required,--cell lesser")]
+    [TestCase(2, "--cell required")]
+    [TestCase(0, "--cell required")]
+    [Platform("Linux")]
+    public async Task Gradescope_s_script_grades_in_a_lesser_cell_if_there_can_be_no_cell(int ends, string cells)
+    {
+        var kata = Directory.CreateDirectory(Path.Combine(path, "source", "kata")).FullName;
+        Samples.Put(path, "submission", 4, "// 4");
+        System.IO.File.WriteAllText(Path.Combine(kata, "kata"), $$"""
+            #!/usr/bin/env bash
+            echo "$*" | grep -o -e '--cell [a-z]*' >> {{path}}/cells
+            exit {{ends}}
+            """);
+        using var zip = new ZipArchive(new MemoryStream(File("gradescope", "gradescope/autograder.zip")));
+        zip.GetEntry("run_autograder")!.ExtractToFile(Path.Combine(path, "run_autograder"));
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(Path.Combine(kata, "kata"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var script = new System.Diagnostics.ProcessStartInfo("bash", [Path.Combine(path, "run_autograder")]);
+        script.Environment["AUTOGRADER"] = path;
+        using var run = System.Diagnostics.Process.Start(script)!;
+        await run.WaitForExitAsync();
+
+        Assert.That(await System.IO.File.ReadAllLinesAsync(Path.Combine(path, "cells")), Is.EqualTo(cells.Split(',')));
+        Assert.That(Path.Combine(path, "results", "results.json"), Does.Not.Exist);
+        foreach (var folder in (string[])["source", "submission", "results"])
+            Assert.That(CellSupport.IsReadable(Path.Combine(path, folder)), Is.False, folder);
     }
 
     [Test]
