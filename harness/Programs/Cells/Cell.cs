@@ -141,7 +141,10 @@ internal class Cell : IAsyncDisposable
     internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, RunOptions options)
     {
         if (options.Folder is { } begins && !place.Folders.Any(folder => IsInside(begins, folder)))
-            throw new CellException($"{begins} is not in the cell: RunOptions.Folder names a folder that NewFolder() of the check has made.");
+        {
+            throw new CellException(
+                $"{begins} is not in the cell: RunOptions.Folder names a folder that NewFolder() of the check has made.");
+        }
 
         return StartIn(place, staged, words, mark, options);
     }

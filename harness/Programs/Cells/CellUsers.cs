@@ -8,11 +8,13 @@ internal static class CellUsers
 {
     private const int Rounds = 200;
 
-    /// <summary>KATA in ASCII; and, in a container that has fewer numbers, those that systemd keeps free for services (sysusers.d(5)).</summary>
+    /// <summary>KATA in ASCII; and, in a container that has fewer numbers, those that systemd keeps free for services
+    /// (sysusers.d(5)).</summary>
     private static readonly (uint First, uint Count)[] Ranges = [(0x4B415441, 0xFFFF), (61184, 4336)];
 
     private static readonly Lazy<(uint First, uint Count)?> Range = new(() =>
-        Ranges.Select(range => ((uint, uint)?)range).FirstOrDefault(range => IsMapped("uid", range!.Value) && IsMapped("gid", range.Value)));
+        Ranges.Select(range => ((uint, uint)?)range)
+            .FirstOrDefault(range => IsMapped("uid", range!.Value) && IsMapped("gid", range.Value)));
 
     /// <summary>The number that was given last. Another process of ours begins elsewhere.</summary>
     private static int given = Random.Shared.Next(0xFFFF);
@@ -53,7 +55,7 @@ internal static class CellUsers
             any |= running.Exists(process => process != child);
             foreach (var process in running)
                 Signals.Send(process, Signals.Kill);
-            foreach (var process in running.Where(process => process != child && ProcessStat.Read(process)?.Parent == Environment.ProcessId))
+            foreach (var process in running.Where(one => one != child && ProcessStat.Read(one)?.Parent == Environment.ProcessId))
                 Signals.KillAndReap(process);
             // The others end in a moment, and nothing tells when.
             Thread.Sleep(1);

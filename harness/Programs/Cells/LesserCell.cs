@@ -3,9 +3,9 @@ using Kata.Servers;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>A cell for a machine where there can be none, such as a container without rights, and only where it was asked for. Each run has a
-/// user of its own, the filter of system calls, limits and, where the kernel has it, Landlock. It is in the network of this machine, and
-/// sees that other files and processes exist: it can neither read nor write the ones nor signal the others.</summary>
+/// <summary>A cell for a machine where there can be none, such as a container without rights, and only where it was asked for. Each run
+/// has a user of its own, the filter of system calls, limits and, where the kernel has it, Landlock. It is in the network of this machine,
+/// and sees that other files and processes exist; it can neither read nor write the files, nor signal the processes.</summary>
 internal sealed class LesserCell : Cell
 {
     /// <summary>What the files of a class call it.</summary>
@@ -65,7 +65,8 @@ internal sealed class LesserCell : Cell
         try
         {
             return await Try(() => new LesserCell(CellLimits.Usual, Landlock.Version > 0)
-                .Start(new(null, []), staged, [Nothing], "trial", new() { Deadline = deadline }, (Nothing, Landlock.Allowed.Running)), deadline);
+                .Start(new(null, []), staged, [Nothing], "trial", new() { Deadline = deadline }, (Nothing, Landlock.Allowed.Running)),
+                deadline);
         }
         finally
         {
@@ -97,7 +98,8 @@ internal sealed class LesserCell : Cell
         SystemCalls.Give(own, user, Group);
 
         var rules = hasLandlock
-            ? Landlock.Make([.. Common, .. more, (staged, Landlock.Allowed.Reading), .. place.Folders.Append(own).Select(folder => (folder, Landlock.Allowed.Owning))])
+            ? Landlock.Make([.. Common, .. more, (staged, Landlock.Allowed.Reading),
+                .. place.Folders.Append(own).Select(folder => (folder, Landlock.Allowed.Owning))])
             : null;
         using (rules)
         {
@@ -116,8 +118,8 @@ internal sealed class LesserCell : Cell
         }
     }
 
-    /// <summary>Gives a folder of the check, with what the check has put there, to the programs. The folder stays ours: a program must not be
-    /// able to put something else in its place.</summary>
+    /// <summary>Gives a folder of the check, with what the check has put there, to the programs. The folder stays ours: a program must not
+    /// be able to put something else in its place.</summary>
     private void Give(string folder, uint user)
     {
         lock (given)

@@ -8,8 +8,8 @@ namespace Kata.Programs.Cells;
 /// <param name="Restrict">Gives up, on the thread that starts it, what it must not have.</param>
 internal sealed record LesserRun(uint User, string Folder, Action Restrict);
 
-/// <summary>The process of a program in a lesser cell: a shell, which becomes the program when it has set limits. All that the program starts
-/// has its user, and nothing else on this machine has.</summary>
+/// <summary>The process of a program in a lesser cell: a shell, which becomes the program when it has set limits. All that the program
+/// starts has its user, and nothing else on this machine has.</summary>
 internal sealed class LesserProcess(uint user, int process, Cell cell, CellProcess.Streams streams, IReadOnlyList<string> folders,
     string mark, TimeSpan deadline) : CellProcess(process, cell, null, streams, folders, mark, deadline)
 {
