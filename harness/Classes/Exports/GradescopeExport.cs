@@ -42,7 +42,7 @@ internal static class GradescopeExport
             exit 0
         fi
         grade=(./kata grade "$root/submission" --out "$work/class" --steps "${KATA_STEPS:-STEPS}"OPTIONS)
-        # In a cell where one can be made; where not (exit code 3), in a lesser one. The programs are other users of this container.
+        # In a cell where one can be made; where not (exit code 3), in a lesser one: its programs are other users of this container.
         chmod 700 "$root/source" "$root/submission" "$root/results"
         "${grade[@]}" --cell required
         [ $? -ne 3 ] || "${grade[@]}" --cell lesser
@@ -139,8 +139,9 @@ internal static class GradescopeExport
             ExportedZip.Add(zip, "run_autograder", System.Text.Encoding.UTF8.GetBytes(RunOf(results)), isExecutable: true);
             if (results.Points != PointRules.OfChecks)
                 ExportedZip.Add(zip, "class/points.json", System.Text.Encoding.UTF8.GetBytes(results.Points.Write()), isExecutable: false);
-            foreach (var file in results.HiddenFolder is { } folder ? HiddenChecks.FilesOf(folder) : [])
-                ExportedZip.Add(zip, $"class/hidden/{Path.GetFileName(file)}", File.ReadAllBytes(file), isExecutable: false);
+            var folder = results.HiddenFolder;
+            foreach (var file in folder is null ? [] : HiddenChecks.FilesOf(folder))
+                ExportedZip.Add(zip, $"class/hidden/{HiddenChecks.NameOf(folder!, file)}", File.ReadAllBytes(file), isExecutable: false);
             foreach (var name in With)
                 AddAll(zip, Path.Combine(Repository.Root, name), $"kata/{name}");
         }
