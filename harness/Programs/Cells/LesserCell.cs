@@ -39,7 +39,7 @@ internal sealed class LesserCell : Cell
     private readonly bool hasLandlock;
 
     private LesserCell(CellLimits limits, bool hasLandlock)
-        : base(limits, CellUsers.NextFree()) => this.hasLandlock = hasLandlock;
+        : base(limits, CellUsers.Next()) => this.hasLandlock = hasLandlock;
 
     /// <summary>The group of its runs, each of which has a user of its own: so they share the folders of their check.</summary>
     private uint Group => User!.Value;

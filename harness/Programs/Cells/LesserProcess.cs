@@ -20,6 +20,7 @@ internal sealed class LesserProcess(uint user, int process, Cell cell, CellProce
     private static readonly string[] Before = ["sh", "dash", "bash", "prlimit"];
 
     private int looks;
+    private volatile bool isEmpty;
     private string name = "";
 
     protected override async Task WaitForEnd(Stream? status)
@@ -31,11 +32,21 @@ internal sealed class LesserProcess(uint user, int process, Cell cell, CellProce
 
     protected override void KillAll()
     {
+        // When there was none left, none can have come: only they could start another.
+        if (isEmpty)
+            return;
+
         Signals.Send(Outside, Signals.Kill);
         CellUsers.End(user, Outside);
     }
 
-    protected override bool IsAnyLeft() => CellUsers.ProcessesOf(user).Any(one => one != Outside);
+    /// <summary>Kills those that are left: to look at all processes of the machine twice would take long.</summary>
+    protected override bool IsAnyLeft()
+    {
+        var any = CellUsers.End(user, Outside);
+        isEmpty = true;
+        return any;
+    }
 
     protected override bool WasMade() => !Before.Contains(name);
 
