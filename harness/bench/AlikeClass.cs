@@ -10,7 +10,8 @@ using Kata.Results;
 namespace Kata.Bench;
 
 /// <summary>How long it takes to find the programs that are alike in a class that has all steps. All programs are different: each is our
-/// solution with other statements between its own. In each step some are copies with other names and comments, and are to be found.</summary>
+/// solution with other statements between its own. In each step some are copies with other names and comments, which are to be
+/// found.</summary>
 internal static partial class AlikeClass
 {
     /// <summary>Where programs are too alike, as for <c>kata grade alike</c>.</summary>
