@@ -36,7 +36,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     private readonly List<Endpoint> visited = [];
     private readonly List<ProgramRun> runs = [];
     private readonly List<ProgramRun> visitedRuns = [];
-    private readonly Lazy<CellNetwork?> network = new(() => grader.Settings.Cell is null ? null : CellNetwork.Create());
+    private readonly Lazy<CellNetwork?> network = new(() => grader.Settings.Cell?.NewNetwork());
 
     public Step Step => step;
 
@@ -409,7 +409,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
     private RunOptions Placed(RunOptions options)
     {
         options = options with { OthersLate = ServersLate };
-        return network.Value is { } cells ? options with { Place = new(cells, [.. folders]) } : options;
+        return grader.Settings.Cell is null ? options : options with { Place = new(network.Value, [.. folders]) };
     }
 
     private async Task EndPrograms()

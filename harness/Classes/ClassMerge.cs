@@ -1,4 +1,5 @@
 using Kata.Classes.Grading;
+using Kata.Classes.Intake;
 using Kata.Machine;
 using Kata.Results;
 
@@ -27,18 +28,16 @@ internal sealed class ClassMerge(ClassFolder target)
         var folders = shards.Select(shard => new ClassFolder(shard)).Where(shard => shard.Folder != target.Folder).ToList();
         if (folders.Find(folder => folder.IsThere && ClassFolder.Foreign(folder.ManifestPath) is null) is { } odd)
             throw new KataException($"{odd.ManifestPath} is no file that kata writes");
-        var parts = folders.Select(folder => (Folder: folder, Manifest: folder.ReadManifest())).ToList();
-        if (target.IsThere)
-            parts.Insert(0, (target, target.ReadManifest()));
-        var manifest = Union(parts);
-        foreach (var (folder, _) in parts.Where(part => part.Folder.Folder != target.Folder))
-            TakeSubmissions(manifest, folder);
+        var manifest = Union(target.IsThere ? [target, .. folders] : folders);
+        var missing = manifest.Submissions.Where(one => !Directory.Exists(Path.Combine(target.Submissions, one.Id))).ToList();
+        foreach (var folder in folders)
+            missing.RemoveAll(submission => IsTaken(submission, folder));
 
         var wanted = manifest.Graded
             .Select(one => (one.Submission, one.Program.Step, Key: manifest.KeyOf(one.Program)))
             .ToDictionary(one => ClassFolder.NameOf(one.Submission, one.Step, one.Key));
         var disputed = new HashSet<string>();
-        foreach (var (folder, _) in parts.Where(part => part.Folder.Folder != target.Folder))
+        foreach (var folder in folders)
         {
             foreach (var name in folder.GradedNames().Where(wanted.ContainsKey))
             {
@@ -64,49 +63,60 @@ internal sealed class ClassMerge(ClassFolder target)
         return manifest;
     }
 
-    private static ClassManifest Union(IReadOnlyList<(ClassFolder Folder, ClassManifest Manifest)> parts)
+    /// <summary>Each folder has the list of the whole class: of each list only what the others do not have is kept while the next one is
+    /// read.</summary>
+    private static ClassManifest Union(IReadOnlyList<ClassFolder> folders)
     {
-        var (first, manifest) = parts[0];
+        var parts = new List<ClassManifest>();
         var submissions = new Dictionary<string, Submission>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (folder, part) in parts)
+        var students = new Dictionary<string, Student>(StringComparer.OrdinalIgnoreCase);
+        var (notSubmissions, known) = (new List<LeftOut>(), new HashSet<LeftOut>());
+        foreach (var folder in folders)
         {
-            if (part.Checks != manifest.Checks || part.Hidden != manifest.Hidden)
+            var part = folder.ReadManifest();
+            MustSuit(part, folder, parts, folders);
+            foreach (var submission in part.Submissions.Where(one => !submissions.TryAdd(one.Id, one)))
             {
-                throw new KataException(
-                    $"{folder.Folder} was graded with other checks than {first.Folder}, so that their verdicts do not "
-                        + "belong together: grade it again with this kata");
-            }
-
-            if (part.Points is not null && parts.Select(one => one.Manifest.Points).OfType<PointRules>().First() is var points
-                && Text(part.Points) != Text(points))
-            {
-                var other = parts.First(one => one.Manifest.Points is not null).Folder.Folder;
-                throw new KataException($"{folder.Folder} has other points than {other}: grade both with the same --points");
-            }
-
-            foreach (var submission in part.Submissions)
-            {
-                if (submissions.TryAdd(submission.Id, submission))
-                    continue;
                 if (!submissions[submission.Id].Programs.SequenceEqual(submission.Programs))
+                {
                     throw new KataException(
-                        $"{submission.Id} has handed in other programs in {folder.Folder} than in {first.Folder}: take in the "
+                        $"{submission.Id} has handed in other programs in {folder.Folder} than in {folders[0].Folder}: take in the "
                             + "same submissions on all machines");
+                }
             }
+
+            foreach (var student in part.Students)
+                students.TryAdd(student.Id, student);
+            notSubmissions.AddRange(part.NotSubmissions.Where(known.Add));
+            parts.Add(part with { Submissions = [], Students = [], NotSubmissions = [] });
         }
 
-        return manifest with
+        return parts[0] with
         {
             Shard = null,
-            Points = parts.Select(part => part.Manifest.Points).FirstOrDefault(points => points is not null),
-            Cell = parts.Select(part => part.Manifest.Cell).Distinct().ToList() is [var only] ? only : "several",
-            Steps = [.. parts.SelectMany(part => part.Manifest.Steps).Distinct().OrderBy(step => step.Number)],
+            Points = parts.Select(part => part.Points).FirstOrDefault(points => points is not null),
+            Cell = parts.Select(part => part.Cell).Distinct().ToList() is [var only] ? only : "several",
+            Steps = [.. parts.SelectMany(part => part.Steps).Distinct().OrderBy(step => step.Number)],
             Submissions = [.. submissions.Values],
-            NotSubmissions = [.. parts.SelectMany(part => part.Manifest.NotSubmissions).Distinct()],
-            Students = [.. parts.SelectMany(part => part.Manifest.Students)
-                .DistinctBy(student => student.Id, StringComparer.OrdinalIgnoreCase)],
-            List = parts.Select(part => part.Manifest.List).FirstOrDefault(list => list is not null),
+            NotSubmissions = notSubmissions,
+            Students = [.. students.Values],
+            List = parts.Select(part => part.List).FirstOrDefault(list => list is not null),
         };
+    }
+
+    /// <exception cref="KataException">It was not graded as those before it were.</exception>
+    private static void MustSuit(ClassManifest part, ClassFolder folder, List<ClassManifest> before, IReadOnlyList<ClassFolder> folders)
+    {
+        if (before.Count > 0 && (part.Checks != before[0].Checks || part.Hidden != before[0].Hidden))
+        {
+            throw new KataException(
+                $"{folder.Folder} was graded with other checks than {folders[0].Folder}, so that their verdicts do not "
+                    + "belong together: grade it again with this kata");
+        }
+
+        var other = before.FindIndex(one => one.Points is not null);
+        if (part.Points is not null && other >= 0 && Text(part.Points) != Text(before[other].Points!))
+            throw new KataException($"{folder.Folder} has other points than {folders[other].Folder}: grade both with the same --points");
     }
 
     private static string Text(PointRules points) => ResultJson.Write(json =>
@@ -115,19 +125,19 @@ internal sealed class ClassMerge(ClassFolder target)
         points.Write(json);
     }, indented: false);
 
-    private void TakeSubmissions(ClassManifest manifest, ClassFolder from)
+    /// <returns>Whether the folder has the submission; if not, another may have it.</returns>
+    private bool IsTaken(Submission submission, ClassFolder from)
     {
-        foreach (var submission in manifest.Submissions)
-        {
-            var (source, copy) = (Path.Combine(from.Submissions, submission.Id), Path.Combine(target.Submissions, submission.Id));
-            if (Directory.Exists(copy) || new DirectoryInfo(source) is not { Exists: true, LinkTarget: null })
-                continue;
+        var (source, copy) = (Path.Combine(from.Submissions, submission.Id), Path.Combine(target.Submissions, submission.Id));
+        if (new DirectoryInfo(source) is not { Exists: true, LinkTarget: null })
+            return false;
 
-            foreach (var file in Directory.EnumerateFiles(source, "*.cs", Inside))
-            {
-                if (ClassFolder.Foreign(file) is { } text)
-                    WholeFile.Write(Path.Combine(copy, Path.GetRelativePath(source, file)), text);
-            }
+        foreach (var file in Directory.EnumerateFiles(source, "*.cs", Inside))
+        {
+            if (ClassFolder.Foreign(file) is { } text)
+                WholeFile.Write(Path.Combine(copy, Path.GetRelativePath(source, file)), text);
         }
+
+        return Directory.Exists(copy);
     }
 }

@@ -8,9 +8,12 @@ using Kata.Text;
 namespace Kata.Commands;
 
 /// <summary>The <c>kata</c> command. Exit codes: 0 fine, 1 something failed, 2 wrong usage or a check that could not be made,
-/// 75 to be built first (<see cref="Freshness"/>), 130 ended by a signal, such as that of Ctrl-C (<see cref="EndingSignals"/>).</summary>
+/// 3 no cell can be made for a class (<see cref="CellOption.NoCell"/>), 75 to be built first (<see cref="Freshness"/>), 130 ended by a
+/// signal, such as that of Ctrl-C (<see cref="EndingSignals"/>).</summary>
 internal static class KataCommand
 {
+    private const int WrongUse = 2;
+
     /// <summary>After Ctrl-C: what a shell makes of a command that this signal has ended. After the other signals as well.</summary>
     private const int Interrupted = 130;
 
@@ -59,7 +62,7 @@ internal static class KataCommand
                 : !Directory.Exists(Path.GetTempPath())
                     ? $"There is no temporary folder {Path.GetTempPath()}: set TMPDIR to a folder where you may write"
                 : failed is UnauthorizedAccessException ? $"{failed.Message.TrimEnd('.')}: change its permissions so that you may use it"
-                : failed.Message);
+                : failed.Message, failed is UsageException { ExitCode: var code } ? code : WrongUse);
         }
     }
 
@@ -113,9 +116,9 @@ internal static class KataCommand
     private static string Usage(SymbolResult used) =>
         used.Parent is null or not CommandResult ? "" : $"{((CommandResult)used).Command.Name} ";
 
-    private static int Refuse(string message)
+    private static int Refuse(string message, int exitCode = WrongUse)
     {
         Console.Error.WriteLine($"kata: {message.ReplaceLineEndings(" ")}");
-        return 2;
+        return exitCode;
     }
 }

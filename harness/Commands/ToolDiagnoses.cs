@@ -96,13 +96,17 @@ internal static class ToolDiagnoses
     {
         const string about = "cells";
         return Cell.Support.Missing is not { } missing
-                ? Diagnosis.Fine(about, string.Join("; ", Cell.Support.Parts.Select(part => $"{part.Name}: {part.Found}")))
+                ? Diagnosis.Fine(about, Parts(Cell.Support))
             : CellSupport.Bubblewrap is not null && UserNamespace.Helps
                 ? Diagnosis.Fine(about, "a command that needs cells enters a user namespace, where it may make them")
             : Diagnosis.Note(
                 about,
-                missing,
-                "nothing, unless you grade programs that you do not trust: they run in cells, or with --cell none at your own risk");
+                CellSupport.Lesser.Missing is not null ? missing
+                    : $"{missing} A lesser cell works: {Parts(CellSupport.Lesser)}",
+                "nothing, unless you grade programs that you do not trust: they run in cells, with --cell lesser in lesser ones, or with "
+                    + "--cell none at your own risk");
+
+        static string Parts(CellSupport support) => string.Join("; ", support.Parts.Select(part => $"{part.Name}: {part.Found}"));
     }
 
     internal static Diagnosis Chromium()

@@ -119,7 +119,7 @@ public sealed class ProgramFolder : IDisposable
         {
             var place = options.Place ?? throw new CellException($"{program} is to run in a cell, and has no place in one.");
             string[] command =
-                [ServerProgram.DotNet, "exec", Path.Combine(Cell.ProgramFolder, Path.GetFileName(built)),
+                [ServerProgram.DotNet, "exec", Path.Combine(cell.Inside(folder), Path.GetFileName(built)),
                     programs.GetValueOrDefault(program, program), .. arguments];
             return cell.Start(place, folder, command, Mark, options);
         }
@@ -161,7 +161,7 @@ public sealed class ProgramFolder : IDisposable
 
     private void Clear()
     {
-        Leftovers.Kill(Marks, inCells: cell is not null);
+        Leftovers.Kill(Marks, inCells: cell is not null and not LesserCell);
         TemporaryFolder.Remove(folder);
     }
 }

@@ -16,13 +16,14 @@ namespace Kata.Bench;
 /// <param name="busy">How many processes do nothing but count.</param>
 /// <param name="servers">As KATA_SERVERS.</param>
 /// <param name="stopped">Who is stopped for two seconds now and then: nobody, servers or harness.</param>
+/// <param name="cell">As <c>--cell</c>.</param>
 /// <param name="steps">Only these steps.</param>
-internal sealed class Load(int busy, int runs, string servers, string stopped, IReadOnlyList<Step> steps)
+internal sealed class Load(int busy, int runs, string servers, string stopped, string cell, IReadOnlyList<Step> steps)
 {
     /// <summary>Of a hundred checks so many may have to be made again.</summary>
     private const double MostAgain = 2;
 
-    /// <param name="words">NAME=VALUE each: busy, runs, servers, stopped, steps (16,17), right (a folder with StepNN/NAME.cs) and
+    /// <param name="words">NAME=VALUE each: busy, runs, servers, stopped, cell, steps (16,17), right (a folder with StepNN/NAME.cs) and
     /// programs (right or wrong).</param>
     public static async Task<int> Run(IEnumerable<string> words)
     {
@@ -44,11 +45,14 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
             Number(Take("runs", "1")),
             Take("servers", "process"),
             Take("stopped", "nobody"),
+            Take("cell", CellOption.None),
             steps);
         var (programs, right) = (Take("programs", "right"), Take("right", ""));
         if (given.Count > 0)
             throw new UsageException(
-                $"There is no \"{given.Keys.First()}\"; there are busy, runs, servers, stopped, steps, programs and right.");
+                $"There is no \"{given.Keys.First()}\"; there are busy, runs, servers, stopped, cell, steps, programs and right.");
+        if (load.Cell is not (CellOption.None or CellOption.Lesser or CellOption.Required))
+            throw new UsageException($"\"{load.Cell}\" is no cell: give required, lesser or none.");
 
         return programs switch
         {
@@ -57,6 +61,8 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
             _ => throw new UsageException("programs is right or wrong."),
         };
     }
+
+    private string Cell => cell;
 
     private async Task<int> RunRight(string folder)
     {
@@ -102,7 +108,7 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
         {
             var byStep = programs.Where(program => steps.Contains(program.Step)).ToLookup(program => program.Step);
             Console.WriteLine($"{runs} runs of {byStep.Sum(step => step.Count())} programs of {byStep.Count} steps, {busy} busy processes "
-                + $"on {Environment.ProcessorCount} processors, KATA_SERVERS={servers}, stopped: {stopped}");
+                + $"on {Environment.ProcessorCount} processors, KATA_SERVERS={servers}, cell: {cell}, stopped: {stopped}");
             using var others = new BusyProcesses(busy);
             for (var run = 1; run <= runs; run++)
             {
@@ -129,7 +135,8 @@ internal sealed class Load(int busy, int runs, string servers, string stopped, I
 
     private async Task<IEnumerable<(Step, IReadOnlyList<CheckResult>)>> Check(string folder, IReadOnlyList<Step> chosen, int seed)
     {
-        await using var bench = CheckedFolder.Open(folder, servers);
+        await using var made = await CellOption.Of(cell);
+        await using var bench = CheckedFolder.Open(folder, servers, cell: made);
         var process = stopped switch
         {
             "nobody" => 0,

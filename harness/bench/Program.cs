@@ -15,10 +15,14 @@ const string usage = """
       check [ROUNDS]          time of `kata check` of all solutions, against `dotnet test solutions --no-build`
       soak [RUNS] [SETTING]   full runs of the solutions in a row while every core is kept busy (50, process)
       load [NAME=VALUE...]    all right programs (programs=wrong: all wrong ones) beside busy processes; busy=48 runs=1 servers=process
-                              steps=16,17 right=FOLDER (more right programs) stopped=servers or harness (for two seconds now and then)
+                              steps=16,17 right=FOLDER (more right programs) cell=required or lesser
+                              stopped=servers or harness (for two seconds now and then)
       class [SUBMISSIONS]     processor seconds, time and memory of a submission with `kata grade`, against `dotnet test FOLDER --filter`
       kill [TIMES [SUBMISSIONS [SECONDS [SEED]]]]
                               kills everything that grades a class, at random moments within SECONDS (100 60 8), and looks at what is left
+      merge [SUBMISSIONS [SHARDS]]
+                              time and memory of `kata grade merge` of a class that was graded in parts (10000 100), some killed, some twice
+      alike [SUBMISSIONS]     time until the programs that are alike are found in a class of all steps (300)
       image                   builds the server image, if it is not there
       left                    says whether an engine answers, and waits ten seconds at most until no container of ours is left
       choose [SETTING]        says which server host KATA_SERVERS=SETTING gives here, why, and how long that took
@@ -39,6 +43,9 @@ try
         ["load", .. var rest] => await Load.Run(rest),
         ["class", .. var rest] => await ClassCost.Measure(Count(rest, 20)),
         ["kill", .. var rest] => await KilledClass.Run(rest),
+        ["merge", .. var rest] => await MergedClass.Run(rest),
+        ["part", var path] => await MergedClass.GradePart(path),
+        ["alike", .. var rest] => AlikeClass.Measure(Count(rest, 300)),
         ["image"] => await Image.Build(),
         ["left"] => await Image.NothingLeft(),
         ["choose", .. var rest] => await Hold.Choose(rest is [var wanted] ? wanted : null),

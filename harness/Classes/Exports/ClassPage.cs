@@ -17,18 +17,35 @@ internal sealed class ClassPage
     private static readonly Inline Style = Inline.Read("report.css", "class.css");
     private static readonly Inline Script = Inline.Read("class.js");
 
+    /// <summary>How many letters of a program's failures are shown: of the message of the first check, and of each other one. If the others
+    /// have none, they are counted.</summary>
+    private static readonly (int First, int Others)[] Sizes =
+        [(4000, 4000), (1200, 1200), (1200, 400), (1200, 0), (400, 0), (200, 0), (100, 0)];
+
     private readonly ClassResults results;
+    private readonly IReadOnlyList<Failed> failures;
 
-    private ClassPage(ClassResults results) => this.results = results;
+    private ClassPage(ClassResults results)
+    {
+        this.results = results;
+        failures = [.. results.All
+            .SelectMany(one => one.Steps.Where(step => step is { NotGraded: null, Key: not null } && IsFailing(step))
+                .Select(step => (one.Submission, Step: step)))
+            .GroupBy(one => one.Step.Key!)
+            .OrderBy(group => group.First().Step.Step.Number)
+            .Select(group => new Failed(group.Key, [.. group.Select(one => one.Submission)],
+                results.WithEvidence(group.First().Submission, group.First().Step)))];
+    }
 
-    /// <summary>If the page would be too large, ladders are left out. Verdicts never are.</summary>
+    /// <summary>If the page would be too large, ladders are left out, and what more than one check found. Each cell that failed keeps the
+    /// beginning of a message, and verdicts are never left out.</summary>
     public static string Write(ClassResults results)
     {
         var page = new ClassPage(results);
         var html = "";
-        foreach (var most in (int[])[4000, 1200, 400, 0])
+        foreach (var size in Sizes)
         {
-            html = page.Draw(most);
+            html = page.Draw(size);
             if (Encoding.UTF8.GetByteCount(html) <= MostBytes)
                 break;
         }
@@ -36,7 +53,7 @@ internal sealed class ClassPage
         return html;
     }
 
-    private string Draw(int mostOfMessage) => Markup.Of($"""
+    private string Draw((int First, int Others) size) => Markup.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -61,7 +78,7 @@ internal sealed class ClassPage
         {Matrix()}
         {Outliers()}
         {Checks()}
-        {Failures(mostOfMessage)}
+        {Failures(size)}
         {Others()}
         </main></div>
         <script>{Script.Markup}</script>
@@ -183,56 +200,39 @@ internal sealed class ClassPage
         <ul>{check.Differences.Select(one => Markup.Of($"""<li class="quiet">{one.Count} × {Shown.Message(one.What)}</li>"""))}</ul></li>
         """);
 
-    private Markup Failures(int most)
-    {
-        var failing = results.All
-            .SelectMany(one => one.Steps.Where(step => step is { NotGraded: null, Key: not null } && IsFailing(step))
-                .Select(step => (one.Submission, Step: step)))
-            .GroupBy(one => one.Step.Key!)
-            .OrderBy(group => group.First().Step.Step.Number)
-            .ToList();
-        return Markup.When(
-            failing.Count > 0,
-            $"""
-            <section class="step" aria-labelledby="failures"><h2 id="failures">The failures</h2>
-            {failing.Select(group =>
-                Failing(
-                    group.Key,
-                    [.. group.Select(one => one.Submission)],
-                    results.WithEvidence(group.First().Submission, group.First().Step),
-                    most
-                )
-            )}
-            </section>
-            """
-        );
-    }
+    private Markup Failures((int First, int Others) size) => Markup.When(failures.Count > 0, $"""
+        <section class="step" aria-labelledby="failures"><h2 id="failures">The failures</h2>
+        {failures.Select(one => Failing(one, size))}
+        </section>
+        """);
 
     private static bool IsFailing(SubmittedStep step) =>
         step.Result.Errors.Count > 0 || step.Result.Failed > 0 || step.Hidden.Any(check => check.Status == CheckStatus.Failed);
 
-    private static Markup Failing(string key, IReadOnlyList<Submission> who, SubmittedStep step, int most)
+    private static Markup Failing(Failed one, (int First, int Others) size)
     {
+        var step = one.Step;
         var failed = step.Result.Checks.Concat(step.Hidden).Where(check => check.Status == CheckStatus.Failed).ToList();
+        var counted = size.Others > 0 ? 0 : Math.Max(0, failed.Count - 1);
         return Markup.Of(
             $"""
-            <details class="failure" id="f{key}"><summary>{$"{step.Step.Number:00}"} {step.Step.Title}: {Markup.Lines(
-                who.Select(Who)
+            <details class="failure" id="f{one.Key}"><summary>{$"{step.Step.Number:00}"} {step.Step.Title}: {Markup.Lines(
+                one.Who.Select(Who)
             )}</summary>
             {step.Result.Errors.Select(error => Markup.Of($"""<p>{Shown.Message(error.InOneLine(null))}</p>"""))}
-            {failed.Select(check => Markup.Of($"""<h3>{Shown.Prose(check.Sentence)}</h3>{Message(check, most)}"""))}
+            {failed.Take(failed.Count - counted).Select((check, i) => Failing(check, i == 0 ? size.First : size.Others))}
+            {Markup.When(counted > 0, $"<p>{Amount.Of(counted, "more check")} failed.</p>")}
             </details>
             """
         );
     }
 
-    private static Markup Message(CheckResult check, int most)
+    private static Markup Failing(CheckResult check, int most)
     {
         var text = check.Message ?? "";
-        return Markup.When(
-            most > 0,
-            $"""<pre class="aligned" tabindex="0" role="group" aria-label="What happened">{Shown.Message(text.Length <= most ? text : text[..most] + "…")}</pre>"""
-        );
+        return Markup.Of($"""
+            <h3>{Shown.Prose(check.Sentence)}</h3><pre class="aligned" tabindex="0" role="group" aria-label="What happened">{Shown.Message(text.Length <= most ? text : text[..most] + "…")}</pre>
+            """);
     }
 
     private Markup Others() => Markup.When(results.Manifest.NotSubmissions.Count + results.Manifest.Missing.Count > 0, $"""
@@ -264,4 +264,7 @@ internal sealed class ClassPage
     private static string Policy =>
         $"default-src 'none'; style-src '{Style.Hash}'; script-src '{Script.Hash}'; base-uri 'none'; form-action "
         + "'none'; require-trusted-types-for 'script'";
+
+    /// <summary>A program that failed, and who handed it in.</summary>
+    private sealed record Failed(string Key, IReadOnlyList<Submission> Who, SubmittedStep Step);
 }

@@ -42,9 +42,10 @@ internal static class GradescopeExport
             exit 0
         fi
         grade=(./kata grade "$root/submission" --out "$work/class" --steps "${KATA_STEPS:-STEPS}"OPTIONS)
-        # In a cell where one can be made. Where not, the container that Gradescope makes for each submission is the only cell.
+        # In a cell where one can be made; where not (exit code 3), in a lesser one: its programs are other users of this container.
+        chmod 700 "$root/source" "$root/submission" "$root/results"
         "${grade[@]}" --cell required
-        [ -e "$work/class/class.json" ] || "${grade[@]}" --cell none
+        [ $? -ne 3 ] || "${grade[@]}" --cell lesser
         ./kata grade export "$work/class" --format gradescope --output "$work/exports"HIDDEN
         shopt -s nullglob
         failures=("$work"/exports/gradescope/*/not-graded.txt)
@@ -138,8 +139,9 @@ internal static class GradescopeExport
             ExportedZip.Add(zip, "run_autograder", System.Text.Encoding.UTF8.GetBytes(RunOf(results)), isExecutable: true);
             if (results.Points != PointRules.OfChecks)
                 ExportedZip.Add(zip, "class/points.json", System.Text.Encoding.UTF8.GetBytes(results.Points.Write()), isExecutable: false);
-            foreach (var file in results.HiddenFolder is { } folder ? HiddenChecks.FilesOf(folder) : [])
-                ExportedZip.Add(zip, $"class/hidden/{Path.GetFileName(file)}", File.ReadAllBytes(file), isExecutable: false);
+            var folder = results.HiddenFolder;
+            foreach (var file in folder is null ? [] : HiddenChecks.FilesOf(folder))
+                ExportedZip.Add(zip, $"class/hidden/{HiddenChecks.NameOf(folder!, file)}", File.ReadAllBytes(file), isExecutable: false);
             foreach (var name in With)
                 AddAll(zip, Path.Combine(Repository.Root, name), $"kata/{name}");
         }

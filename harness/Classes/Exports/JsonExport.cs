@@ -17,6 +17,7 @@ internal static class JsonExport
     {
         json.WriteNumber("version", Version);
         json.WriteString("checks", results.Manifest.Checks);
+        json.WriteString("cell", results.Manifest.Cell);
         ResultJson.WriteObjects(json, "submissions", results.All, one => Write(json, one));
     }
 

@@ -46,17 +46,27 @@ internal sealed class HiddenChecks
                     '\n',
                     files
                         .Select(path =>
-                            $"{Path.GetFileName(path)} "
+                            $"{NameOf(folder, path)} "
                             + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"))));
     }
 
-    /// <summary>The files that the checks are in: sources, or else assemblies.</summary>
+    /// <summary>The files that the checks are in: sources, with those in folders below, or else assemblies. Where there are assemblies,
+    /// sources below are those that they were built from.</summary>
     public static IReadOnlyList<string> FilesOf(string folder)
     {
-        string[] sources = [.. Directory.EnumerateFiles(folder, "*.cs").Order(StringComparer.Ordinal)];
-        return sources.Length > 0 ? sources
-            : [.. Directory.EnumerateFiles(folder, "*.dll").Where(path => !IsOurs(path)).Order(StringComparer.Ordinal)];
+        string[] sources = [.. Directory.EnumerateFiles(folder, "*.cs")];
+        string[] assemblies = sources.Length > 0 ? [] : [.. Directory.EnumerateFiles(folder, "*.dll").Where(path => !IsOurs(path))];
+        return assemblies.Length > 0 ? [.. assemblies.Order(StringComparer.Ordinal)]
+            : [.. sources.Concat(Below(folder)).Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>The name of such a file, with the folders below the one that was named.</summary>
+    public static string NameOf(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
+
+    /// <summary>Not what a build has made, not what is hidden, and through no link.</summary>
+    private static IEnumerable<string> Below(string folder) => new DirectoryInfo(folder).EnumerateDirectories()
+        .Where(below => below.LinkTarget is null && below.Name is not ("bin" or "obj") && !below.Name.StartsWith('.'))
+        .SelectMany(below => Directory.EnumerateFiles(below.FullName, "*.cs").Concat(Below(below.FullName)));
 
     private static bool IsSource(string path) => path.EndsWith(".cs", StringComparison.Ordinal);
 

@@ -86,6 +86,7 @@ internal static class GradeCommand
         var points = request.Points is null ? null : PointRules.Read(request.Points);
         await using var cell = await CellOption.OfStrangers(request.Cell, error);
         await GoOn(request, error);
+        CellOption.Hide(request.Cell, request.Folder, ((string?[])[.. request.Sources, request.Hidden, request.Students]).OfType<string>());
         var folder = new ClassFolder(request.Folder);
         var before = folder.IsThere ? folder.ReadManifest() : null;
         if (before?.Hidden is not null && hidden is null)
@@ -101,7 +102,9 @@ internal static class GradeCommand
         Func<(int Width, int Height)>? size = Console.IsErrorRedirected ? null : () => (Console.WindowWidth, Console.WindowHeight);
         using (var progress = new ClassProgress(error, size))
         {
-            var (canary, atATime) = (Canary.Create(grader), request.AtATime ?? ClassQueue.Usual);
+            // In a lesser cell nothing keeps a program from the servers of another.
+            var atATime = request.AtATime ?? (request.Cell == CellOption.Lesser ? 1 : ClassQueue.Usual);
+            var canary = Canary.Create(grader);
             var queue = new ClassQueue(folder, manifest, grader, canary, progress) { AtATime = atATime };
             try
             {
@@ -135,7 +138,7 @@ internal static class GradeCommand
     private static string GoingOn(Request request) =>
         KataLine.Of($"grade {KataLine.Typed(request.Folder)}")
         + (request.Hidden is null ? "" : $" --hidden {KataLine.Typed(request.Hidden)}")
-        + (request.Cell == CellOption.None ? $" --cell {CellOption.None}" : "");
+        + CellOption.Again(request.Cell);
 
     /// <summary>A class folder in the place of submissions is gone on with.</summary>
     private static async Task GoOn(Request request, TextWriter error)
@@ -187,7 +190,7 @@ internal static class GradeCommand
             Checks = ChecksHash.OfSources,
             Hidden = hidden?.Hash,
             Commit = RepositoryCommit.Read(),
-            Cell = request.Cell == CellOption.None ? CellOption.None : "bubblewrap",
+            Cell = CellOption.NameOf(request.Cell),
             Steps = [.. StepsOf(request, before)],
             Shard = request.Shard ?? before?.Shard,
             Points = points ?? before?.Points,

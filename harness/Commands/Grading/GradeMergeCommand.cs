@@ -53,6 +53,7 @@ internal static class GradeMergeCommand
             await error.WriteLineAsync(
                 $"{Amount.Of(merge.Disputed.Count)} disputed: two machines came to different verdicts; graded once more, alone");
             await using var made = await CellOption.OfStrangers(cell, error);
+            CellOption.Hide(cell, path, hidden is null ? [] : [hidden]);
             var checks = hidden is null ? null : HiddenChecks.Load(hidden);
             await using var grader = new StepGrader(ServerHosts.Setting ?? "process", checks, made);
             using var progress = new ClassProgress(error, null);

@@ -6,14 +6,17 @@ namespace Kata.Programs.Cells;
 /// <summary>Where the programs of a submission run. The instructor cannot trust them: they must not reach the harness, the servers'
 /// control port, other submissions or the solutions. So each run is under bubblewrap, with processes, files and limits of its own, in the
 /// network of its check. A cell has only its control groups to dispose of; the next cell removes what a killed process has left.</summary>
-internal sealed class Cell : IAsyncDisposable
+internal class Cell : IAsyncDisposable
 {
     /// <summary>Where the program is, in the cell.</summary>
-    public const string ProgramFolder = "/program";
+    private const string ProgramFolder = "/program";
 
     private const string RunFolder = "/tmp/run";
     private const string FirstProcess = "/proc/1";
     private const int HalfKilobyte = 512;
+
+    /// <summary>A program that ends at once.</summary>
+    protected const string Nothing = "/usr/bin/true";
 
     /// <summary>What says much of the machine, and to .NET nothing that it needs.</summary>
     private static readonly string[] Hidden =
@@ -28,24 +31,19 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>The path of <see cref="CellSupport.Limiter"/> inside a cell without control groups.</summary>
     private const string LimiterInside = "/limit";
 
-    /// <summary>The first of the numbers that no user of this machine has: the programs have no user's rights. KATA in ASCII.</summary>
-    private const uint Nobody = 0x4B415441;
+    /// <summary>Removes what killed processes of ours have left.</summary>
+    protected static readonly Lazy<bool> Swept = new(SweepOnce);
 
-    private const int MostUsers = 0xFFFF;
-
-    /// <summary>The number that was given last. Another process of ours begins elsewhere.</summary>
-    private static int users = Random.Shared.Next(MostUsers);
-
-    private static readonly Lazy<bool> Swept = new(SweepOnce);
-
-    private readonly IReadOnlyList<string> wrapping;
+    private readonly IReadOnlyList<string> wrapping = [];
 
     private Cell(CellLimits limits, bool asNobody, bool hasGroups)
+        : this(limits, asNobody ? CellUsers.Next() : null)
     {
-        (Limits, Files, HasGroups) = (limits, CellFiles.OfThisProcess.Value, hasGroups);
-        User = asNobody ? Nobody + (uint)(Interlocked.Increment(ref users) & MostUsers) : null;
+        HasGroups = hasGroups;
         wrapping = Wrapping(Files.Etc, limits);
     }
+
+    protected Cell(CellLimits limits, uint? user) => (Limits, Files, User) = (limits, CellFiles.OfThisProcess.Value, user);
 
     /// <summary>Which parts of a cell work here.</summary>
     public static CellSupport Support => CellSupport.OfThisMachine;
@@ -82,19 +80,35 @@ internal sealed class Cell : IAsyncDisposable
 
     /// <summary>The same cell for another program, as another user: what the system counts for a user, such as the memory of pipes, one
     /// program cannot use up for another.</summary>
-    internal Cell ForAnother() => new(Limits, User is not null, HasGroups) { JoinsInShell = JoinsInShell };
+    internal virtual Cell ForAnother() => new(Limits, User is not null, HasGroups) { JoinsInShell = JoinsInShell };
+
+    /// <summary>A network for a check; null if programs are in the machine's.</summary>
+    /// <exception cref="CellException">It cannot be made.</exception>
+    internal virtual CellNetwork? NewNetwork() => CellNetwork.Create();
+
+    /// <summary>Where programs find the folder with their assembly.</summary>
+    /// <param name="staged">That folder.</param>
+    internal virtual string Inside(string staged) => ProgramFolder;
 
     /// <summary>Tries a cell with nothing in it that ends at once.</summary>
     /// <param name="asNobody">Whether with the rights of nobody, which only root can give.</param>
     /// <returns>What went wrong; null if nothing.</returns>
-    internal static async Task<string?> Try(CellNetwork network, bool asNobody, TimeSpan deadline)
-    {
-        const string nothing = "/usr/bin/true";
-        try
+    internal static Task<string?> Try(CellNetwork network, bool asNobody, TimeSpan deadline) => Try(
+        () =>
         {
             var cell = new Cell(CellLimits.Usual, asNobody, ControlGroup.Version is not null);
-            using var trial = cell.Start(new(network, []), ["--ro-bind", nothing, nothing], [nothing],
+            return cell.Start(new(network, []), ["--ro-bind", Nothing, Nothing], [Nothing],
                 cell.Environment("trial", new Dictionary<string, string>()), "trial", deadline);
+        },
+        deadline);
+
+    /// <inheritdoc cref="Try(CellNetwork, bool, TimeSpan)"/>
+    /// <param name="start">Starts <see cref="Nothing"/> in it.</param>
+    protected static async Task<string?> Try(Func<ProgramProcess> start, TimeSpan deadline)
+    {
+        try
+        {
+            using var trial = start();
             using var said = new StreamReader(trial.ErrorOutput);
             var words = said.ReadToEndAsync();
             if (await Task.WhenAny(trial.Exit, Task.Delay(deadline)) != trial.Exit)
@@ -110,7 +124,7 @@ internal sealed class Cell : IAsyncDisposable
     }
 
     /// <summary>Gives a folder of ours, with all that is in it, to the programs.</summary>
-    internal void Give(string folder)
+    private void Give(string folder)
     {
         if (User is not { } user)
             return;
@@ -127,8 +141,17 @@ internal sealed class Cell : IAsyncDisposable
     internal ProgramProcess Start(CellPlace place, string staged, IEnumerable<string> words, string mark, RunOptions options)
     {
         if (options.Folder is { } begins && !place.Folders.Any(folder => IsInside(begins, folder)))
-            throw new CellException($"{begins} is not in the cell: RunOptions.Folder names a folder that NewFolder() of the check has made.");
+        {
+            throw new CellException(
+                $"{begins} is not in the cell: RunOptions.Folder names a folder that NewFolder() of the check has made.");
+        }
 
+        return StartIn(place, staged, words, mark, options);
+    }
+
+    /// <inheritdoc cref="Start(CellPlace, string, IEnumerable{string}, string, RunOptions)"/>
+    protected virtual ProgramProcess StartIn(CellPlace place, string staged, IEnumerable<string> words, string mark, RunOptions options)
+    {
         Give(staged);
         foreach (var folder in place.Folders)
             Give(folder);
@@ -145,6 +168,13 @@ internal sealed class Cell : IAsyncDisposable
 
     private static bool IsInside(string path, string folder) =>
         Path.GetRelativePath(folder, path) is var relative && relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal);
+
+    /// <summary>Gives up what programs must not have, on the thread that starts one.</summary>
+    internal virtual void Restrict()
+    {
+        if (!JoinsInShell && User is { } user)
+            SystemCalls.Become(user);
+    }
 
     private CellProcess Start(CellPlace place, IEnumerable<string> bound, IEnumerable<string> words, IEnumerable<string> environment,
         string mark, TimeSpan deadline, string begins = RunFolder) =>
@@ -163,7 +193,7 @@ internal sealed class Cell : IAsyncDisposable
             mark,
             deadline);
 
-    private IEnumerable<string> Environment(string mark, IReadOnlyDictionary<string, string> environment)
+    protected IEnumerable<string> Environment(string mark, IReadOnlyDictionary<string, string> environment)
     {
         var variables = new Dictionary<string, string?>();
         ProgramEnvironment.Fill(variables, mark, new Dictionary<string, string>(environment)
@@ -176,21 +206,25 @@ internal sealed class Cell : IAsyncDisposable
 
     /// <summary>What the shell does before it becomes bubblewrap: a new process cannot get its limits in another way
     /// (setrlimit(2)).</summary>
-    internal string Script(ControlGroup? group)
+    internal virtual string Script(ControlGroup? group)
     {
         var join = JoinsInShell && group is not null ? group.JoinScript : "";
         // Only a process with our rights can join our group. It gives them up after that.
         var become = JoinsInShell && User is { } user
             ? string.Create(CultureInfo.InvariantCulture, $"{SetUser} --reuid {user} --regid {user} --clear-groups -- ") : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{join}ulimit -c 0 && ulimit -n {Limits.OpenFiles} && ulimit -f {Limits.FileSize / HalfKilobyte} && ulimit "
-                + $"-t {Limits.ProcessorTime.TotalSeconds:0} && exec {become}\"$@\"");
+        return $"{join}{LimitScript} && exec {become}\"$@\"";
     }
 
-    /// <summary>Sets the limits inside the cell: each user namespace counts its own processes. Outside, the processes of all cells would
-    /// be counted together (setrlimit(2), RLIMIT_NPROC).</summary>
-    private IEnumerable<string> Limited() =>
-        [LimiterInside, $"--nproc={Limits.Processes}", $"--as={Limits.AddressSpace}", "--"];
+    /// <summary>Sets limits of the shell, which what it starts inherits.</summary>
+    protected string LimitScript => string.Create(CultureInfo.InvariantCulture,
+        $"ulimit -c 0 && ulimit -n {Limits.OpenFiles} && ulimit -f {Limits.FileSize / HalfKilobyte} && ulimit "
+            + $"-t {Limits.ProcessorTime.TotalSeconds:0}");
+
+    /// <summary>Sets the limits inside the cell: each user namespace counts its own processes. Outside, the processes of a user in all
+    /// cells would be counted together (setrlimit(2), RLIMIT_NPROC).</summary>
+    /// <param name="limiter">Where the program is that sets them.</param>
+    protected IEnumerable<string> Limited(string limiter = LimiterInside) =>
+        [limiter, $"--nproc={Limits.Processes}", $"--as={Limits.AddressSpace}", "--"];
 
     public ValueTask DisposeAsync()
     {
@@ -220,7 +254,7 @@ internal sealed class Cell : IAsyncDisposable
         ];
     }
 
-    private static IEnumerable<string> Libraries() => ((string[])["/usr/lib", "/usr/lib64", "/lib", "/lib64"]).Where(Directory.Exists);
+    protected static IEnumerable<string> Libraries() => ((string[])["/usr/lib", "/usr/lib64", "/lib", "/lib64"]).Where(Directory.Exists);
 
     private static string[] Bound(string folder) =>
         new DirectoryInfo(folder).LinkTarget is { } target ? ["--symlink", target, folder] : ["--ro-bind", folder, folder];

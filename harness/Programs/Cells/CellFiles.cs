@@ -54,7 +54,7 @@ internal sealed class CellFiles
     /// <summary>What is in the cell's <c>/etc</c>.</summary>
     public string Etc => Path.Combine(folder, "etc");
 
-    private static void Permit(string path, UnixFileMode mode)
+    public static void Permit(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, mode);

@@ -21,11 +21,11 @@ internal static class CellMemory
         string.Create(CultureInfo.InvariantCulture, $"its processes had more than {limits.OpenFiles} sockets and pipes open");
 
     /// <summary>The limit that the processes of a cell exceed together; null if they exceed none.</summary>
-    /// <param name="first">Process 1 of the cell.</param>
-    public static string? Exceeded(int first, CellLimits limits)
+    /// <param name="processes">All of them, the first one first: process 1 of the cell, which belongs to bubblewrap, has little memory and
+    /// counts as a process.</param>
+    /// <param name="user">Whose sockets are looked at; null for all in their network.</param>
+    public static string? Exceeded(IReadOnlyList<int> processes, CellLimits limits, uint? user = null)
     {
-        // Process 1 belongs to bubblewrap. It has little memory, and counts as a process.
-        var processes = CellProcesses.Tree(first);
         if (processes.Sum(process => CellProcesses.Number(process, "status", "Threads")) >= limits.Processes)
             return TooMany(limits);
 
@@ -33,7 +33,7 @@ internal static class CellMemory
         if (processes.Sum(CellProcesses.CountOpen) > limits.OpenFiles
             && processes.SelectMany(CellProcesses.Open).Where(IsChannel).Distinct().Count() > limits.OpenFiles)
             return TooManyOpen(limits);
-        if (CellProcesses.Sockets(first) > FewSockets && CellProcesses.Queued(first) > limits.Memory)
+        if (CellProcesses.Sockets(processes[0]) > FewSockets && CellProcesses.Queued(processes[0], user) > limits.Memory)
             return TooMuch(limits);
 
         // The first sum counts shared pages once per process; the second counts them once, and takes longer.

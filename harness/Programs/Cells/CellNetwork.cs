@@ -50,7 +50,8 @@ internal sealed class CellNetwork : IDisposable
         file.Dispose();
     }
 
-    private static T OnThread<T>(Func<T> make)
+    /// <summary>Makes something on a thread of its own, which may give up rights and ends with that.</summary>
+    public static T OnThread<T>(Func<T> make)
     {
         var (made, failed) = (default(T)!, default(ExceptionDispatchInfo));
         var thread = new Thread(

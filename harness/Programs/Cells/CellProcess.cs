@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Kata.Machine;
 
@@ -7,7 +8,7 @@ namespace Kata.Programs.Cells;
 
 /// <summary>The process of a program in a cell: bubblewrap outside, which waits; process 1 of the cell, whose end is the end of all in it
 /// (pid_namespaces(7)); and the program, which it has started.</summary>
-internal sealed partial class CellProcess : ProgramProcess
+internal partial class CellProcess : ProgramProcess
 {
     /// <summary>More than any limit, and small enough to be added up.</summary>
     private const long NotCountable = long.MaxValue / 1024;
@@ -33,14 +34,13 @@ internal sealed partial class CellProcess : ProgramProcess
     private bool leftBehind;
     private long workSeen;
 
-    private CellProcess(
-        int outside, CellLimits limits, ControlGroup? group, Stream input, Stream output, Stream errorOutput, Stream status,
-            IReadOnlyList<string> folders, string mark, TimeSpan deadline)
+    protected CellProcess(int outside, Cell cell, ControlGroup? group, Streams streams, IReadOnlyList<string> folders, string mark,
+        TimeSpan deadline)
     {
-        (this.outside, this.limits, this.group, mostWork) = (outside, limits, group, limits.Work(deadline));
+        (this.outside, limits, this.group, mostWork) = (outside, cell.Limits, group, cell.Limits.Work(deadline));
         this.mark = mark;
-        (Input, Output, ErrorOutput) = (input, output, errorOutput);
-        Exit = Task.Run(() => Follow(status));
+        (Input, Output, ErrorOutput) = (streams.Input, streams.Output, streams.ErrorOutput);
+        Exit = Task.Run(() => Follow(streams.Status));
         watching = Task.Run(() => Watch(folders));
     }
 
@@ -69,41 +69,46 @@ internal sealed partial class CellProcess : ProgramProcess
 
     public override RunEnd? OtherEnd => limit;
 
+    /// <summary>The first process of the run: bubblewrap, or the program itself.</summary>
+    protected int Outside => outside;
+
+    protected CellLimits Limits => limits;
+
     /// <summary>Starts a program.</summary>
-    /// <param name="command">The command line of bubblewrap, with the program's at its end.</param>
+    /// <param name="command">The command line of bubblewrap, with the program's at its end; in a lesser cell, the program's.</param>
     /// <param name="environment">The environment of the program.</param>
     /// <param name="deadline">When the program is killed.</param>
+    /// <param name="lesser">What takes bubblewrap's place; null if it does all.</param>
     /// <exception cref="CellException">It cannot be started.</exception>
     public static CellProcess Start(
-        Cell cell, CellPlace place, IReadOnlyList<string> command, IEnumerable<string> environment, string mark, TimeSpan deadline)
+        Cell cell, CellPlace place, IReadOnlyList<string> command, IEnumerable<string> environment, string mark, TimeSpan deadline,
+            LesserRun? lesser = null)
     {
         var pipes = new List<AnonymousPipeServerStream>();
         ControlGroup? group = null;
         try
         {
             group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
-            var (input, output) = (Pipe(PipeDirection.Out), Pipe(PipeDirection.In));
-            var (errorOutput, status) = (Pipe(PipeDirection.In), Pipe(PipeDirection.In));
-            using var filter = cell.Files.OpenFilter(cell.HasGroups);
-            var process = place.Network.Make(() =>
+            var streams = new Streams(Pipe(PipeDirection.Out), Pipe(PipeDirection.In), Pipe(PipeDirection.In),
+                lesser is null ? Pipe(PipeDirection.In) : null);
+            using var filter = lesser is null ? cell.Files.OpenFilter(cell.HasGroups) : null;
+            // They are numbered from 0: the filter is bubblewrap's third, and the status its fourth.
+            List<SafeHandle> files = [.. pipes.Select(pipe => pipe.ClientSafePipeHandle)];
+            if (filter is not null)
+                files.Insert(3, filter);
+
+            var process = place.Network is { } network ? network.Make(Spawned) : CellNetwork.OnThread(Spawned);
+            return lesser is null ? new CellProcess(process, cell, group, streams, place.Folders, mark, deadline)
+                : new LesserProcess(lesser.User, process, cell, streams, place.Folders, mark, deadline);
+
+            int Spawned()
             {
                 using var joined = cell.JoinsInShell ? null : group?.Join();
-                if (!cell.JoinsInShell && cell.User is { } user)
-                    SystemCalls.Become(user);
-
                 return Leftovers.Start(
-                    () => Spawn.Start(
-                        "/bin/sh",
-                        ["-c", cell.Script(group), "sh", .. command],
-                        environment,
-                        input.ClientSafePipeHandle,
-                        output.ClientSafePipeHandle,
-                        errorOutput.ClientSafePipeHandle,
-                        filter,
-                        status.ClientSafePipeHandle),
+                    () => Spawn.Start("/bin/sh", ["-c", cell.Script(group), "sh", .. command], environment, lesser?.Folder,
+                        lesser is null ? cell.Restrict : lesser.Restrict, [.. files]),
                     mark);
-            });
-            return new(process, cell.Limits, group, input, output, errorOutput, status, place.Folders, mark, deadline);
+            }
         }
         catch
         {
@@ -131,9 +136,12 @@ internal sealed partial class CellProcess : ProgramProcess
         {
             // Its number may be another's then.
             if (!isOver)
-                Signals.KillGroup(outside);
+                KillAll();
         }
     }
+
+    /// <summary>Kills all that was started; it has not been waited for.</summary>
+    protected virtual void KillAll() => Signals.KillGroup(outside);
 
     public override bool KillLeftovers() => leftBehind;
 
@@ -146,7 +154,7 @@ internal sealed partial class CellProcess : ProgramProcess
     }
 
     /// <summary>Follows the cell to its end; then others may have its group.</summary>
-    private async Task Follow(Stream status)
+    private async Task Follow(Stream? status)
     {
         try
         {
@@ -158,10 +166,37 @@ internal sealed partial class CellProcess : ProgramProcess
         }
     }
 
-    /// <summary>Reads what bubblewrap reports until bubblewrap ends; then ends what is left in the cell.</summary>
-    private async Task FollowToEnd(Stream status)
+    /// <summary>Waits until the first process ends; then ends what is left in the cell.</summary>
+    private async Task FollowToEnd(Stream? status)
     {
-        using (var reader = new StreamReader(status))
+        // Until it is waited for, no other process and no other group can have its number.
+        await WaitForEnd(status);
+        leftBehind = IsAnyLeft() && !isKilled;
+        lock (ending)
+        {
+            KillAll();
+            // From here on the numbers of its processes may be others'.
+            isOver = true;
+            var code = SystemCalls.Wait(outside);
+            exitCode = reported ?? code ?? 128 + Signals.Kill;
+        }
+
+        // Process 1 is now a child of ours, and its end is that of all in it: the system waits for them.
+        if (first is { } one)
+            SystemCalls.Wait(one);
+        Leftovers.Ended(outside, mark);
+        await ended.CancelAsync();
+        await watching;
+
+        if (!isKilled && !WasMade())
+            limit = new RunEnd.NoCell();
+        limit = EndByGroup() ?? limit;
+    }
+
+    /// <summary>Reads what bubblewrap reports until bubblewrap ends.</summary>
+    protected virtual async Task WaitForEnd(Stream? status)
+    {
+        using (var reader = new StreamReader(status!))
         {
             while (await reader.ReadLineAsync() is { } line)
             {
@@ -172,32 +207,25 @@ internal sealed partial class CellProcess : ProgramProcess
             }
         }
 
-        // Until it is waited for, no other process and no other group can have its number.
         SystemCalls.WaitForEnd(outside);
-        leftBehind = first is { } parent && !isKilled && CellProcesses.Children(parent)
-            .Any(child => ProcessStat.Read(child) is { HasEnded: false });
-        lock (ending)
-        {
-            Signals.KillGroup(outside);
-            // From here on the numbers of its processes may be others'.
-            isOver = true;
-            var code = SystemCalls.Wait(outside);
-            exitCode = reported ?? code ?? 128 + Signals.Kill;
-        }
-
-        // Process 1 is now a child of ours, and its end is that of all in the cell: the system waits for them.
-        if (first is { } one)
-            SystemCalls.Wait(one);
-        Leftovers.Ended(outside, mark);
-        await ended.CancelAsync();
-        await watching;
-
-        // Bubblewrap that a signal ended, once the cell was there, was killed by the program: until that has a process group of its own,
-        // the two share one.
-        if (reported is null && !isKilled && (first is null || exitCode <= 128))
-            limit = new RunEnd.NoCell();
-        limit = EndByGroup() ?? limit;
     }
+
+    /// <summary>Whether any process runs that the program has started.</summary>
+    protected virtual bool IsAnyLeft() => first is { } parent
+        && CellProcesses.Children(parent).Any(child => ProcessStat.Read(child) is { HasEnded: false });
+
+    /// <summary>Whether the program has run. Bubblewrap that a signal ended, once the cell was there, was killed by the program: until that
+    /// has a process group of its own, the two share one.</summary>
+    protected virtual bool WasMade() => reported is not null || (first is not null && exitCode > 128);
+
+    /// <summary>The processes of the cell, the first one first.</summary>
+    protected virtual IReadOnlyList<int> Processes() => first is { } one ? CellProcesses.Tree(one) : [];
+
+    /// <summary>What its processes have too much of together; null if nothing. Asked for where no control group counts.</summary>
+    protected virtual string? TooMuch() => first is null ? null : CellMemory.Exceeded(Processes(), limits);
+
+    /// <summary>What it sent too much of; null if nothing, or if its network is the machine's.</summary>
+    protected virtual string? TooMuchSent() => CellTraffic.Exceeded(outside, limits);
 
     /// <summary>What the control group says of the end; null if it was no cause.</summary>
     private RunEnd? EndByGroup()
@@ -236,7 +264,7 @@ internal sealed partial class CellProcess : ProgramProcess
 
         void Look()
         {
-            if (group is null && first is { } one && WhileItRuns(() => CellMemory.Exceeded(one, limits)) is { } what)
+            if (group is null && WhileItRuns(TooMuch) is { } what)
             {
                 limit = new RunEnd.Exceeded(what);
                 Kill();
@@ -251,7 +279,7 @@ internal sealed partial class CellProcess : ProgramProcess
                 return;
             }
 
-            if (WhileItRuns(() => CellTraffic.Exceeded(outside, limits)) is { } much)
+            if (WhileItRuns(TooMuchSent) is { } much)
             {
                 limit = new RunEnd.Exceeded(much);
                 Kill();
@@ -279,18 +307,24 @@ internal sealed partial class CellProcess : ProgramProcess
             Interlocked.Exchange(ref workSeen, worked.Ticks);
         return TimeSpan.FromTicks(Interlocked.Read(ref workSeen));
 
-        TimeSpan? Added() => TimeSpan.FromTicks((first is { } one ? CellProcesses.Tree(one) : [])
-            .Sum(process => ProcessStat.Read(process)?.Worked.Ticks ?? 0));
+        TimeSpan? Added() => TimeSpan.FromTicks(Processes().Sum(process => ProcessStat.Read(process)?.Worked.Ticks ?? 0));
     }
 
-    private Found? Program => program ??= first is { } parent ? Find(parent) : null;
+    private Found? Program => program ??= FindProgram();
+
+    /// <summary>Null while it is not known.</summary>
+    protected virtual Found? FindProgram() => first is { } parent ? Find(parent) : null;
 
     private static Found? Find(int parent) => CellProcesses.Children(parent)
         .Where(child => CellProcesses.IdInside(child) == 2)
         .Select(child => ProcessStat.BeginningOf(child) is { } began ? new Found(child, began) : null)
         .FirstOrDefault();
 
-    private sealed record Found(int Id, long Began);
+    /// <summary>A process, and when it began: no other has both.</summary>
+    protected sealed record Found(int Id, long Began);
+
+    /// <summary>Its input and outputs, and what bubblewrap reports.</summary>
+    internal sealed record Streams(Stream Input, Stream Output, Stream ErrorOutput, Stream? Status);
 
     private static IEnumerable<long> Sizes(string folder)
     {

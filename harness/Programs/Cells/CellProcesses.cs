@@ -5,6 +5,9 @@ namespace Kata.Programs.Cells;
 /// <summary>What the system reports about processes in a cell (proc(5)).</summary>
 internal static class CellProcesses
 {
+    /// <summary>Where a table of sockets has their user.</summary>
+    private const int UserAt = 7;
+
     /// <summary>The children of its first thread: all children of a process with one thread.</summary>
     public static IReadOnlyList<int> Children(int process) => Numbers($"/proc/{process}/task/{process}/children");
 
@@ -31,6 +34,10 @@ internal static class CellProcesses
         return words is [var number, ..] ? long.Parse(number, CultureInfo.InvariantCulture) : 0;
     }
 
+    /// <summary>What it is called, which is the file that it was started from, unless it calls itself something else; "" if it is gone.
+    /// It outlives the end of the process, until that is waited for.</summary>
+    public static string NameOf(int process) => Read($"/proc/{process}/comm").TrimEnd();
+
     /// <summary>How many files and sockets it has open.</summary>
     public static int CountOpen(int process) => Descriptors(process).Count;
 
@@ -55,10 +62,11 @@ internal static class CellProcesses
             ? int.Parse(number, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>How many bytes wait to be sent or read in the network of a process (proc_pid_net(5), tx_queue:rx_queue).</summary>
-    public static long Queued(int process) => ((string[])["tcp", "tcp6", "udp", "udp6"])
+    /// <param name="user">Whose sockets count; null for all.</param>
+    public static long Queued(int process, uint? user = null) => ((string[])["tcp", "tcp6", "udp", "udp6"])
         .SelectMany(table => Read($"/proc/{process}/net/{table}").Split('\n').Skip(1))
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Where(fields => fields.Length > 4)
+        .Where(fields => fields.Length > UserAt && (user is null || fields[UserAt] == $"{user}"))
         .SelectMany(fields => fields[4].Split(':'))
         .Sum(queue => long.Parse(queue, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 

@@ -17,8 +17,12 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
         "Allow user namespaces to this user (in a container: run it with more rights), or grade without cells: --cell none.";
     private static readonly TimeSpan TrialDeadline = TimeSpan.FromSeconds(10);
     private static readonly Lazy<CellSupport> Found = new(Find);
+    private static readonly Lazy<CellSupport> FoundLesser = new(FindLesser);
 
     public static CellSupport OfThisMachine => Found.Value;
+
+    /// <summary>Which parts of a lesser cell work.</summary>
+    public static CellSupport Lesser => FoundLesser.Value;
 
     /// <summary>Where bubblewrap is; null if it is not there.</summary>
     public static string? Bubblewrap { get; } =
@@ -32,8 +36,43 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
 
     /// <summary>Why there can be no cell, in one line; null if there can.</summary>
     public string? Missing => Parts.FirstOrDefault(part => !part.Works) is { } part
-        ? $"There can be no cell here: {part.Name}: {part.Found}. {part.Remedy}"
+        ? $"There can be no {(IsLesser ? "lesser " : "")}cell here: {part.Name}: {part.Found}. {part.Remedy}"
         : null;
+
+    private bool IsLesser { get; init; }
+
+    /// <summary>The first of these paths that a program in a lesser cell could read; null if there is none.</summary>
+    public string? Readable(IEnumerable<string> paths) => Landlock.Version > 0 ? null : paths.FirstOrDefault(IsReadable);
+
+    /// <summary>Whether every user may read a file or a folder.</summary>
+    internal static bool IsReadable(string path) => !OperatingSystem.IsWindows() && Path.Exists(path)
+        && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherExecute)) != 0
+        && (Path.GetDirectoryName(Path.GetFullPath(path)) is not { } above || MayRead(above));
+
+    private static CellSupport FindLesser()
+    {
+        const string none = "or grade without cells: --cell none.";
+        var runtime = Path.GetDirectoryName(ServerProgram.DotNet)!;
+        CellPart? missing = !OperatingSystem.IsLinux() ? new("Linux", "this is another system", $"Grade on Linux, {none}")
+            : !SystemCallFilter.IsPossible ? new("processor", "neither x64 nor arm64", $"Grade on one of these, {none}")
+            : Limiter is null ? new("limits", "prlimit is not installed", $"Install util-linux, {none}")
+            : SystemCalls.UserId() != 0 || !CellUsers.AreThere
+                ? new("user", "only root can give programs another user's rights", $"Grade as root, {none}")
+            : ((string[])[runtime, Path.GetTempPath()]).FirstOrDefault(folder => !MayRead(folder)) is { } closed
+                ? new("user", $"other users may not enter {closed}", $"Allow it, {none}")
+            : !IsSafe(Path.GetTempPath())
+                ? new("user", $"other users may delete what is not theirs in {Path.GetTempPath()}", $"Set its sticky bit, {none}")
+            : LesserCell.Try(TrialDeadline).Result is { } failed ? new("user", failed, $"Grade on another machine, {none}")
+            : null;
+        return new(missing is not null ? [missing] :
+        [
+            new("user", "its own for each run"),
+            new("files", Landlock.Version > 0 ? $"only its own, by Landlock (version {Landlock.Version})"
+                : "those that every user may read (this kernel has no Landlock)"),
+            new("limits", "memory and processes by a watch, and by limits of each process"),
+            new("network", "this machine's"),
+        ]) { IsLesser = true };
+    }
 
     private static CellSupport Find()
     {
@@ -88,6 +127,10 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
     /// <summary>Whether we are root of this machine, and not only of a user namespace (user_namespaces(7)).</summary>
     internal static bool IsRoot() => SystemCalls.UserId() == 0
         && File.ReadLines("/proc/self/uid_map").FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", ..];
+
+    /// <summary>Whether users may delete only what is theirs in it (unlink(2), S_ISVTX).</summary>
+    private static bool IsSafe(string folder) => new DirectoryInfo(folder).UnixFileMode is var mode
+        && ((mode & UnixFileMode.OtherWrite) == 0 || (mode & UnixFileMode.StickyBit) != 0);
 
     /// <summary>Whether every user may do it.</summary>
     private static bool MayRead(string folder)

@@ -14,9 +14,12 @@ internal static partial class Spawn
     private const int SignalSetLength = 128;
 
     /// <returns>The id of the process, which leads a process group of its own.</returns>
+    /// <param name="folder">Where it begins; null for where this process is.</param>
+    /// <param name="restrict">Takes rights from this thread, which the process is not to have. What is done after it needs none of
+    /// them.</param>
     /// <param name="files">What it has open, by number, from 0.</param>
-    public static int Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment,
-        params ReadOnlySpan<SafeHandle> files)
+    public static int Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment, string? folder,
+        Action restrict, params ReadOnlySpan<SafeHandle> files)
     {
         // Numbers outside those that the files will get.
         var sources = new List<SafeFileHandle>();
@@ -30,6 +33,8 @@ internal static partial class Spawn
             for (var number = 0; number < sources.Count; number++)
                 Require(AddDuplicate(actions, sources[number], number));
             Require(AddCloseFrom(actions, sources.Count));
+            if (folder is not null)
+                Require(AddChangeFolder(actions, folder));
 
             Require(InitializeAttributes(attributes));
             Require(SetFlags(attributes, OwnGroup | DefaultSignals | SignalMask));
@@ -38,7 +43,9 @@ internal static partial class Spawn
             Array.Fill(all, (byte)0xFF);
             Require(SetDefaults(attributes, all));
 
-            Require(StartProcess(out var process, program, actions, attributes, [program, .. arguments, null], [.. environment, null]));
+            string?[] words = [program, .. arguments, null], variables = [.. environment, null];
+            restrict();
+            Require(StartProcess(out var process, program, actions, attributes, words, variables));
             return process;
         }
         finally
@@ -72,6 +79,9 @@ internal static partial class Spawn
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     private static partial int AddCloseFrom(IntPtr actions, int number);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AddChangeFolder(IntPtr actions, string folder);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
     private static partial int InitializeAttributes(IntPtr attributes);

@@ -25,9 +25,10 @@ internal static partial class SystemCalls
     public static void Enter(SafeFileHandle network) => Require(SetNamespace(network, NewNetwork), "setns");
 
     /// <summary>A file, for reading. It is not handed on to programs.</summary>
-    public static SafeFileHandle Open(string path)
+    /// <param name="flags">How it is opened, if not for reading (open(2)).</param>
+    public static SafeFileHandle Open(string path, int flags = ReadAndCloseOnExec)
     {
-        var file = OpenFile(path, ReadAndCloseOnExec);
+        var file = OpenFile(path, flags);
         Require(file, $"open {path}");
         return new(file, ownsHandle: true);
     }
@@ -45,16 +46,52 @@ internal static partial class SystemCalls
 
     /// <summary>Gives this thread, and what it starts, the rights of another user and of no group; this process keeps its own. The
     /// C library's functions of these names would change all threads, so they are not used.</summary>
-    public static void Become(uint user)
+    public static void Become(uint user) => Become(user, user);
+
+    /// <inheritdoc cref="Become(uint)"/>
+    /// <param name="group">The only group whose rights it has.</param>
+    public static void Become(uint user, uint group)
     {
-        var (groups, group, id) = IsArm ? (159, 149, 147) : (116, 119, 117); // setgroups, setresgid, setresuid
+        var (groups, groupId, id) = IsArm ? (159, 149, 147) : (116, 119, 117); // setgroups, setresgid, setresuid
         Require((int)Call(groups, 0, 0, 0), "setgroups");
-        Require((int)Call(group, user, user, user), "setresgid");
+        Require((int)Call(groupId, group, group, group), "setresgid");
         Require((int)Call(id, user, user, user), "setresuid");
     }
 
+    /// <summary>Gives up for this thread, and for what it starts, all rights that a program could bring back (capabilities(7)).</summary>
+    public static void GiveUpRights()
+    {
+        const int dropFromBounds = 24, noNewPrivileges = 38; // PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS
+        for (nuint right = 0; Control(dropFromBounds, right, 0, 0, 0) == 0; right++)
+        {
+            // Up to the last that this kernel has.
+        }
+
+        Require(Control(noNewPrivileges, 1, 0, 0, 0), "prctl");
+    }
+
+    /// <summary>Holds this thread, and what it starts, to a filter of system calls (seccomp(2)).</summary>
+    public static void Filter(byte[] program)
+    {
+        const int setFilter = 22, withProgram = 2, instruction = 8; // PR_SET_SECCOMP, SECCOMP_MODE_FILTER, struct sock_filter
+        var pinned = GCHandle.Alloc(program, GCHandleType.Pinned);
+        try
+        {
+            // struct sock_fprog: the number of instructions, and where they are.
+            nint[] header = [program.Length / instruction, pinned.AddrOfPinnedObject()];
+            Require(Control(setFilter, withProgram, header), "seccomp");
+        }
+        finally
+        {
+            pinned.Free();
+        }
+    }
+
     /// <summary>Gives a file to a user (lchown(2)).</summary>
-    public static void Give(string path, uint user) => _ = ChangeOwner(path, user, user);
+    public static void Give(string path, uint user) => Give(path, user, user);
+
+    /// <inheritdoc cref="Give(string, uint)"/>
+    public static void Give(string path, uint user, uint group) => _ = ChangeOwner(path, user, group);
 
     /// <summary>This user's number.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
@@ -124,6 +161,12 @@ internal static partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Call(nint number, nuint first, nuint second, nuint third);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int Control(int option, nuint second, ReadOnlySpan<nint> program);
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint user, uint group);

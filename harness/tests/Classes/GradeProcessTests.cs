@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kata.Classes.Exports;
+using Kata.Commands.Shell;
 using Kata.Containers.Tests;
 using Kata.Machine;
 using Kata.Programs;
@@ -94,6 +95,33 @@ public sealed class GradeProcessTests : IDisposable
         Assert.That(code, Is.EqualTo(0), output + error);
         Assert.That(error, Does.Not.Contain("--cell"));
         Assert.That(await File.ReadAllTextAsync(Verdicts()[0]), Does.Contain("passed").And.Not.Contain("failed"));
+    }
+
+    /// <summary>As in a container that is root's and has no rights over the machine.</summary>
+    [Test]
+    [Platform("Linux")]
+    public async Task Where_no_cell_can_be_made_a_lesser_one_grades_if_it_is_typed()
+    {
+        if (CellSupport.Lesser.Missing is { } missing)
+            Assert.Ignore(missing);
+
+        Samples.Put(Path.Combine(path, "in"), "anna", 1, Samples.Solution(1));
+        string[] contained = ["/usr/bin/setpriv", "--bounding-set", "-sys_admin,-sys_ptrace,-sys_resource", "--", .. Command];
+        string[] grade = ["grade", Path.Combine(path, "in"), "--out", Class, "--steps", "1"];
+        var none = await Ended(Start([.. contained, .. grade]));
+
+        Assert.That(none.Code, Is.EqualTo(CellOption.NoCell), none.Error);
+        Assert.That(none.Error, Does.Contain("--cell lesser grades in a lesser cell"));
+        Assert.That(Class, Does.Not.Exist);
+
+        var (code, output, error) = await Ended(Start([.. contained, .. grade, "--cell", "lesser"]));
+
+        Assert.That(code, Is.EqualTo(0), output + error);
+        Assert.That(output, Does.Not.Contain("--cell lesser"), "all is graded");
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Class, "class.json")), Does.Contain("\"cell\": \"lesser\""));
+        Assert.That(await File.ReadAllTextAsync(Verdicts()[0]), Does.Contain("\"cell\":\"lesser\"").And.Contain("passed")
+            .And.Not.Contain("failed"));
+        Assert.That(CellSupport.IsReadable(Class), Is.False);
     }
 
     [Test]

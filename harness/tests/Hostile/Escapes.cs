@@ -82,10 +82,10 @@ static class Escapes
         // Forging and reading.
         ["writes a grade"] = () => Wrote(Path.Combine(Given("repository"), "exercises", "grade.json.trial")),
         ["writes into the class folder"] = () => Wrote(Path.Combine(Given("folder"), "forged")),
-        ["changes its own program"] = () => Wrote("/program/Programs.runtimeconfig.json"),
+        ["changes its own program"] = () => Wrote(Path.ChangeExtension(typeof(Escapes).Assembly.Location, "runtimeconfig.json")),
         ["deletes its own program"] = () =>
         {
-            File.Delete("/program/Programs.dll");
+            File.Delete(typeof(Escapes).Assembly.Location);
             return "deleted";
         },
         ["reads the solutions"] = () => There(Path.Combine(Given("repository"), "solutions")),
@@ -93,10 +93,31 @@ static class Escapes
         ["reads the harness"] = () => There(Path.Combine(Given("repository"), "harness")),
         ["reads the checks"] = () => There(Path.Combine(Given("repository"), "harness", "checks", "variants")),
         ["reads another submission"] = () => There(Given("file")),
+        ["reads the text of another submission"] = () => File.ReadAllText(Given("file")),
+        ["changes the text of another submission"] = () => Wrote(Given("file")),
+        ["lists the class folder"] = () => Some(Directory.GetFileSystemEntries(Given("folder"))),
+        ["reads a file of the repository"] = () => File.ReadAllText(Path.Combine(Given("repository"), "README.md")),
+        ["lists the repository"] = () => Some(Directory.GetFileSystemEntries(Given("repository"))),
+        ["changes the mode of the class folder"] = () =>
+        {
+            File.SetUnixFileMode(Given("folder"), (UnixFileMode)0x1FF);
+            return "changed";
+        },
+        ["leaves something for others"] = () => Wrote("/dev/shm/trial") + Wrote("/var/tmp/trial"),
         ["looks around in the temporary folder"] = () =>
             Some(Directory.GetFileSystemEntries("/tmp").Where(path => path != "/tmp/run" && path != Given("checks"))),
         ["looks for homes"] = () => There("/root", "/home", "/work", "/mnt", "/var", "/opt", "/srv", "/media"),
         ["reads the passwords"] = () => There("/etc/shadow", "/etc/sudoers", "/etc/ssh"),
+        ["reads the text of the passwords"] = () => File.ReadAllText("/etc/shadow"),
+        ["opens a disk"] = () =>
+            Some(
+                new[] { "/dev/vda", "/dev/sda", "/dev/mem" }
+                    .Where(Path.Exists)
+                    .Select(path =>
+                    {
+                        using var file = File.OpenRead(path);
+                        return path;
+                    })),
         ["changes the names"] = () => Wrote("/etc/hosts"),
         ["changes a library"] = () => Wrote("/usr/lib/os-release.trial"),
         ["changes the runtime"] = () => Wrote(Path.Combine(Path.GetDirectoryName(Environment.ProcessPath)!, "trial")),
@@ -104,10 +125,10 @@ static class Escapes
         ["writes to the devices"] = () => Wrote("/dev/trial"),
         ["reads through a link"] = () =>
         {
-            File.CreateSymbolicLink("/tmp/run/link", Given("file"));
-            return File.ReadAllText("/tmp/run/link");
+            File.CreateSymbolicLink("link", Given("file"));
+            return File.ReadAllText("link");
         },
-        ["links its program hard"] = () => link("/program/Programs.dll", "/tmp/run/hard") == 0 ? "linked" : null,
+        ["links its program hard"] = () => link(typeof(Escapes).Assembly.Location, "hard") == 0 ? "linked" : null,
         ["goes out by the root of process 1"] = () => File.ReadAllText("/proc/1/root" + Given("file")),
         ["goes out by the folder of process 1"] = () =>
             Some(Directory.GetFileSystemEntries("/proc/1/cwd").Select(path => File.ReadAllText(path))),
@@ -126,12 +147,13 @@ static class Escapes
         ["writes to the memory of process 1"] = () => Opened("/proc/1/mem"),
         ["writes to the memory of the thread of process 1"] = () => Opened("/proc/1/task/1/mem"),
         ["reads the environment of the harness"] = () => There($"/proc/{Given("harness")}/environ"),
+        ["reads the text of the environment of the harness"] = () => File.ReadAllText($"/proc/{Given("harness")}/environ"),
         ["writes to the memory of the harness"] = () => Opened($"/proc/{Given("harness")}/mem"),
         ["presses the system's own key"] = () => Opened("/proc/sysrq-trigger"),
         ["changes what a crash starts"] = () => Opened("/proc/sys/kernel/core_pattern"),
         ["changes the system's limits"] = () => Opened("/proc/sys/vm/overcommit_memory"),
         ["looks at the machine"] = () => There("/sys/class", "/sys/fs/cgroup"),
-        ["makes a device"] = () => Done(mknod("/tmp/run/device", 0x2000 | 0x1B6, 0x103)),
+        ["makes a device"] = () => Done(mknod("device", 0x2000 | 0x1B6, 0x103)),
         ["reads a disk"] = () => There("/dev/vda", "/dev/sda", "/dev/mem", "/dev/kmsg", "/dev/tty", "/dev/fuse"),
         ["finds other programs"] = () => There("/usr/bin/su", "/bin/sh", "/usr/bin/sudo", "/usr/sbin/sshd"),
         ["talks to a container engine"] = () => There("/var/run/docker.sock", "/run/docker.sock"),
@@ -152,6 +174,10 @@ static class Escapes
                     .Where(name => int.TryParse(name, out var id) && id > 2)
                     .Cast<string>()),
         ["signals the harness"] = () => Done(kill(Number("harness"), 0)),
+        ["signals another submission"] = () => Done(kill(Number("other"), 0)),
+        ["reads the environment of another submission"] = () => File.ReadAllText($"/proc/{Given("other")}/environ"),
+        ["reads what another submission has open"] = () => Some(Directory.GetFileSystemEntries($"/proc/{Given("other")}/fd")),
+        ["goes out by the root of another submission"] = () => There($"/proc/{Given("other")}/root/etc"),
         ["signals process 1"] = () =>
         {
             kill(1, 9);
@@ -523,7 +549,7 @@ static class Escapes
     {
         string[] own =
         [
-            "/program/",
+            Path.GetDirectoryName(typeof(Escapes).Assembly.Location) + "/",
             Path.GetDirectoryName(Environment.ProcessPath)! + "/",
             "/usr/lib/",
             "/dev/null",

@@ -17,7 +17,7 @@ namespace Kata.Tests.Programs;
 public partial class CellTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
-    private static readonly string SourceFile = Path.Combine(Repository.Root, "harness", "tests", "Hostile", "Escapes.cs");
+    internal static readonly string SourceFile = Path.Combine(Repository.Root, "harness", "tests", "Hostile", "Escapes.cs");
 
     private static Cell cell = null!;
     private static ProcessHost host = null!;
@@ -86,7 +86,7 @@ public partial class CellTests
             Directory.Delete(folder, recursive: true);
     }
 
-    private static IEnumerable<string> Attempts() => Named().Matches(File.ReadAllText(SourceFile)).Select(match => match.Groups[1].Value);
+    internal static IEnumerable<string> Attempts() => Named().Matches(File.ReadAllText(SourceFile)).Select(match => match.Groups[1].Value);
 
     [TestCaseSource(nameof(Attempts))]
     public async Task It_does_not_get_out(string attempt)
@@ -357,6 +357,7 @@ public partial class CellTests
             $"folder={besides}",
             $"file={Path.Combine(besides, "secret")}",
             $"harness={Environment.ProcessId}",
+            $"other={Environment.ProcessId}",
             $"control={host.ControlPort}",
             $"otherHost={others.Host}",
             $"otherPort={others.Port}",

@@ -23,6 +23,8 @@ public class LeftoversTests
                 "/bin/sh",
                 ["-c", "/bin/sleep 100 & echo $!"],
                 [],
+                folder: null,
+                restrict: () => { },
                 input.ClientSafePipeHandle,
                 output.ClientSafePipeHandle,
                 output.ClientSafePipeHandle),

@@ -41,9 +41,58 @@ public sealed class ClassPageBrowserTests : IDisposable
         Assert.That(page.Errors, Is.Empty);
     }
 
-    private string Page()
+    [Test]
+    public async Task All_text_has_enough_contrast([Values("light", "dark")] string theme)
     {
-        var (folder, manifest) = Samples.Class(path, 2, 4);
+        await using var page = await OpenReport.Open(Page(students: 12));
+        await page.Page.Locator($"#theme-{theme}").CheckAsync();
+        await Readable.OpenAll(page);
+
+        await Readable.MustHaveContrast(page, atLeast: 60);
+    }
+
+    [Test]
+    public async Task The_theme_is_the_system_s()
+    {
+        await using var page = await OpenReport.Open(Page(), scheme: Microsoft.Playwright.ColorScheme.Dark);
+
+        Assert.That(
+            await page.Ask<bool>("() => Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]) < 128"), Is.True);
+    }
+
+    [Test]
+    public async Task Headings_links_roles_and_names_are_right()
+    {
+        await using var page = await OpenReport.Open(Page());
+        await Readable.OpenAll(page);
+
+        await Readable.MustHaveOrder(page);
+        Assert.That(await Readable.MustHaveNames(page), Is.SupersetOf(new[] { "link", "radio", "button", "region" }));
+    }
+
+    [Test]
+    public async Task Tab_goes_through_the_page_in_its_order_and_each_stop_is_seen()
+    {
+        await using var page = await OpenReport.Open(Page());
+
+        var stops = await Readable.Stops(page);
+
+        Assert.That(stops.Take(5), Is.EqualTo(new[] { "#matrix", "theme-auto", "names-shown", "region", "button" }));
+        Assert.That(stops, Has.Some.StartsWith("#f").And.Some.EqualTo("summary"));
+    }
+
+    [Test]
+    public async Task Nothing_is_cut_off_on_a_narrow_screen([Values(320, 390, 768, 1280)] int width)
+    {
+        await using var page = await OpenReport.Open(Page(), width);
+        await Readable.OpenAll(page);
+
+        await Readable.MustFit(page, width);
+    }
+
+    private string Page(int students = 2)
+    {
+        var (folder, manifest) = Samples.Class(path, students, 4);
         foreach (var (submission, i) in manifest.Submissions.Select((one, i) => (one, i)))
             folder.Keep(submission,
                 Samples.Graded(Step.Of(4), manifest.KeyOf(submission.Of(Step.Of(4))), CheckStatus.Passed, i == 0 ? CheckStatus.Failed

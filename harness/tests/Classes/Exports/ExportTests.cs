@@ -6,7 +6,10 @@ using System.Xml.Linq;
 using System.Xml.Schema;
 using Kata.Classes;
 using Kata.Classes.Exports;
+using Kata.Commands.Shell;
+using Kata.Programs.Cells;
 using Kata.Results;
+using Kata.Workbench;
 using NUnit.Framework;
 
 namespace Kata.Tests.Classes.Exports;
@@ -257,6 +260,35 @@ public sealed class ExportTests : IDisposable
         Assert.That(() => JsonDocument.Parse(result).Dispose(), Throws.Nothing);
     }
 
+    /// <summary>A lesser cell only where the cell is what is missing; never none.</summary>
+    [TestCase(CellOption.NoCell, "--cell required,--cell lesser")]
+    [TestCase(2, "--cell required")]
+    [TestCase(0, "--cell required")]
+    [Platform("Linux")]
+    public async Task Gradescope_s_script_grades_in_a_lesser_cell_if_there_can_be_no_cell(int ends, string cells)
+    {
+        var kata = Directory.CreateDirectory(Path.Combine(path, "source", "kata")).FullName;
+        Samples.Put(path, "submission", 4, "// 4");
+        System.IO.File.WriteAllText(Path.Combine(kata, "kata"), $$"""
+            #!/usr/bin/env bash
+            echo "$*" | grep -o -e '--cell [a-z]*' >> {{path}}/cells
+            exit {{ends}}
+            """);
+        using var zip = new ZipArchive(new MemoryStream(File("gradescope", "gradescope/autograder.zip")));
+        zip.GetEntry("run_autograder")!.ExtractToFile(Path.Combine(path, "run_autograder"));
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(Path.Combine(kata, "kata"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var script = new System.Diagnostics.ProcessStartInfo("bash", [Path.Combine(path, "run_autograder")]);
+        script.Environment["AUTOGRADER"] = path;
+        using var run = System.Diagnostics.Process.Start(script)!;
+        await run.WaitForExitAsync();
+
+        Assert.That(await System.IO.File.ReadAllLinesAsync(Path.Combine(path, "cells")), Is.EqualTo(cells.Split(',')));
+        Assert.That(Path.Combine(path, "results", "results.json"), Does.Not.Exist);
+        foreach (var folder in (string[])["source", "submission", "results"])
+            Assert.That(CellSupport.IsReadable(Path.Combine(path, folder)), Is.False, folder);
+    }
+
     [Test]
     public void Gradescope_tells_a_student_that_a_file_has_a_wrong_name()
     {
@@ -484,6 +516,51 @@ public sealed class ExportTests : IDisposable
         }
 
         Assert.That(Encoding.UTF8.GetByteCount(ClassPage.Write(ClassResults.Read(folder, manifest))), Is.LessThan(ClassPage.MostBytes));
+    }
+
+    /// <summary>Two programs in five fail, each in its own way, with messages and ladders as they usually are.</summary>
+    [Test]
+    public void Three_hundred_students_and_all_steps_fit_and_each_failure_keeps_its_message()
+    {
+        var (folder, manifest) = Samples.Class(Path.Combine(path, "all"), 300, [.. Step.All.Select(step => step.Number)]);
+        var failing = new List<string>();
+        foreach (var (i, (submission, program)) in manifest.Graded.Index())
+        {
+            var (key, fails) = (manifest.KeyOf(program), i % 5 < 2);
+            var graded = Graded(program.Step, key, fails ? failing.Count : null);
+            // What ClassFolder.Keep does, but for the waits for the disk.
+            var name = ClassFolder.NameOf(submission, program.Step, key);
+            Directory.CreateDirectory(Path.Combine(folder.Folder, "graded", submission.Id));
+            System.IO.File.WriteAllText(Path.Combine(folder.Folder, "graded", name), graded.Write());
+            if (!fails)
+                continue;
+
+            failing.Add(key);
+            CheckResult[] failed = [.. graded.Result.Checks.Where(check => check.Status == CheckStatus.Failed)];
+            LastResults.Save(Path.Combine(folder.Folder, "evidence", name), graded.Result with { Checks = failed }, 8 * 1024);
+        }
+
+        var page = ClassPage.Write(ClassResults.Read(new(folder.Folder), manifest));
+
+        Assert.That(Encoding.UTF8.GetByteCount(page), Is.LessThan(ClassPage.MostBytes));
+        Assert.That(failing, Has.Count.GreaterThan(2500));
+        Assert.That(failing.Index().Where(one => !page.Contains($"the number {one.Index}&#xA;", StringComparison.Ordinal)
+            || !page.Contains($"id=\"f{one.Item}\"", StringComparison.Ordinal)), Is.Empty);
+
+        static GradedStep Graded(Step step, string key, int? number)
+        {
+            var graded = Samples.Graded(step, key, [.. Enumerable.Range(0, 14).Select(i =>
+                number is not null && i % 4 == 0 ? CheckStatus.Failed : CheckStatus.Passed)]);
+            var ladder = string.Concat(Enumerable.Repeat("     │  \"GET / HTTP/1.0␍␊␍␊\" (18 B) ────────────▶ │     0.4 ms\n", 30));
+            return graded with
+            {
+                Result = graded.Result with
+                {
+                    Checks = [.. graded.Result.Checks.Select(check => check.Failure is null ? check
+                        : check with { Failure = new($"the number {number}", "another number") { Ladders = [ladder] } })],
+                },
+            };
+        }
     }
 
     private IReadOnlyList<(string Name, byte[] Content)> Files(string format) =>
