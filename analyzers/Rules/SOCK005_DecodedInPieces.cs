@@ -35,6 +35,8 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
         ImmutableArray.Create([InPieces, DecodedOnce, NeverFlushed, MadeInTheLoop, FlushedEachTime]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         var looked = new Dictionary<ILoopOperation, HashSet<ISymbol>>();

@@ -32,6 +32,8 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
         ImmutableArray.Create(CountIgnored, AsyncCountIgnored, TransferredIgnored);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var call in method.Calls)

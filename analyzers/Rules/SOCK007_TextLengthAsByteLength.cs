@@ -19,6 +19,8 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         "A text's length is used as its length in bytes",
         "Use `{0}`: `{1}` counts characters, and a character can take several bytes");
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Before;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckKeptLengths(method, report);

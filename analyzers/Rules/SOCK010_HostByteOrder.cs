@@ -43,6 +43,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
         ImmutableArray.Create([InHostOrder, AsInMemory, TurnedTheWrongWay, InHostOrderOfUnknown, AsInMemoryOfUnknown]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Before;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckGiven(method, report);
