@@ -28,10 +28,10 @@ internal sealed class UnfinishedBodies(Blanks? blanks, SemanticModel model, Canc
 
     /// <summary>The body to ask what a rule can know of it; null where the file has no blanks.</summary>
     public UnfinishedBody? Of(SocketMethod method) =>
-        All.Count == 0
-            ? null
-            : new(method, [.. Within(Declaration(method.Root.Syntax))], target => target.OriginalDefinition.DeclaringSyntaxReferences.Any(part =>
-                part.SyntaxTree == model.SyntaxTree && Contains(part.GetSyntax(cancellation))));
+        All.Count == 0 ? null : new(method, [.. Within(Declaration(method.Root.Syntax))], IsUnfinished);
+
+    private bool IsUnfinished(IMethodSymbol target) => target.OriginalDefinition.DeclaringSyntaxReferences.Any(part =>
+        part.SyntaxTree == model.SyntaxTree && Contains(part.GetSyntax(cancellation)));
 
     private IEnumerable<SyntaxNode> Within(SyntaxNode body) => body is CompilationUnitSyntax unit
         ? unit.Members.OfType<GlobalStatementSyntax>().SelectMany(Within)

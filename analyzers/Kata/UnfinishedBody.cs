@@ -175,7 +175,8 @@ internal sealed class UnfinishedBody(SocketMethod method, IReadOnlyList<SyntaxNo
     private bool IsMadeOfBlank(ISymbol variable) =>
         Values(variable).Any(value => HasBlank(value.Syntax))
         || method.References(variable).Any(reference =>
-            reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref, Parent: { } call } && HasBlank(call.Syntax));
+            reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref, Parent: { } call }
+            && HasBlank(call.Syntax));
 
     /// <summary>Whether code in place of the blank could use the variable.</summary>
     private static bool IsInScope(ISymbol variable, SyntaxNode blank)

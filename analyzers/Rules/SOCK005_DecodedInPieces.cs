@@ -151,10 +151,11 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             collection.Unwrap() is IInvocationOperation { TargetMethod.Name: "WithCancellation" or "ConfigureAwait" } wrapped
             && SocketTypes.IsOfSystem(wrapped.TargetMethod))
             collection = wrapped.Receiver();
-        return collection.Unwrap() is IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } target }
+        return
+            collection.Unwrap() is IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } target }
             && !SocketTypes.IsOfSystem(target)
-            ? target.OriginalDefinition
-            : null;
+                ? target.OriginalDefinition
+                : null;
     }
 
     /// <summary>Whether all that an iterator gives are pieces of a stream, each as long as what has come.</summary>

@@ -131,14 +131,15 @@ public sealed class SOCK014_NoDeadlineFix() : Fix(RuleIds.NoDeadline, "Set a dea
     {
         var given = call.ArgumentList.Arguments;
         var token = $"{name}.Token";
-        var argument = given.Count > 0 && given.Last().NameColon is not null || Name(call).StartsWith("ReadAtLeast", StringComparison.Ordinal)
-            ? $"cancellationToken: {token}"
-            : token;
+        var isNamed =
+            given.Count > 0 && given.Last().NameColon is not null || Name(call).StartsWith("ReadAtLeast", StringComparison.Ordinal);
+        var argument = isNamed ? $"cancellationToken: {token}" : token;
         return call.WithArgumentList(
             Rewriting.Arguments(call.ArgumentList, string.Join(", ", given.Select(one => one.ToString()).Append(argument))));
     }
 
-    private static string Name(InvocationExpressionSyntax call) => ((MemberAccessExpressionSyntax)call.Expression).Name.Identifier.ValueText;
+    private static string Name(InvocationExpressionSyntax call) =>
+        ((MemberAccessExpressionSyntax)call.Expression).Name.Identifier.ValueText;
 
     /// <summary>The statements that make a deadline, with the token in scope as another reason to stop.</summary>
     private static string[] Deadline(Place place, StatementSyntax at, string name, ExpressionSyntax milliseconds)

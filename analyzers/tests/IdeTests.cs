@@ -53,7 +53,9 @@ public class IdeTests
         var finding = (await Findings(step)).Single(found => found.Id == "SOCK001");
 
         Assert.That(finding.Severity, Is.EqualTo(DiagnosticSeverity.Warning));
-        Assert.That((await Findings(await Fixed(step, finding))).Select(found => found.Id), Has.None.EqualTo("SOCK001").And.Some.EqualTo("KATA001"));
+        Assert.That(
+            (await Findings(await Fixed(step, finding))).Select(found => found.Id),
+            Has.None.EqualTo("SOCK001").And.Some.EqualTo("KATA001"));
     }
 
     /// <summary>A program that we did not write, and that is made of the same parts as an IDE: it loads the project, runs the rules that

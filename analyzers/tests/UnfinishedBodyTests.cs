@@ -111,7 +111,8 @@ public class UnfinishedBodyTests
         TestName = "The flag may be tested in a blank")]
     [TestCase("string request = __; s.Send(Encoding.ASCII.GetBytes(\"GET / HTTP/1.1\\r\\n\" + request));",
         TestName = "The rest of the request is a blank")]
-    [TestCase("s.Send(Encoding.ASCII.GetBytes(\"GET / HTTP/1.0\\r\\n\")); _ = __;", TestName = "The rest of the request is sent in a blank")]
+    [TestCase("s.Send(Encoding.ASCII.GetBytes(\"GET / HTTP/1.0\\r\\n\")); _ = __;",
+        TestName = "The rest of the request is sent in a blank")]
     [TestCase("int n = s.Receive(b); _ = __; int x = BitConverter.ToInt32(b, 0); Console.WriteLine(x);",
         TestName = "The bytes may be turned round in a blank")]
     [TestCase("s.ReceiveFrom(b, ref from); _ = __;", TestName = "Only the sender may be used, in a blank")]
