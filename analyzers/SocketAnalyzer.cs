@@ -65,8 +65,8 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
         if (!SocketWords.AreIn(model.SyntaxTree.GetText(context.CancellationToken)))
             return;
         var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree);
-        var file = new SocketFile(
-            model, types, options, body => blanks?.AreIn(body, model, context.CancellationToken) == true, context.CancellationToken);
+        var unfinishedBodies = new UnfinishedBodies(blanks, model, context.CancellationToken);
+        var file = new SocketFile(model, types, options, unfinishedBodies.Contains, context.CancellationToken);
         var byHand = file.Option("generated_code") == "false";
         var rules = Rules.Where(rule => IsOn(rule.Descriptor, model, context)).ToList();
         var others = new List<SyntaxNode>();
@@ -79,7 +79,10 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
                 continue;
             if (methods.At(body) is not { } method)
             {
-                others.Add(body);
+                if (methods.Skipped(body) is { } skipped)
+                    Check(skipped);
+                else
+                    others.Add(body);
                 continue;
             }
 
@@ -100,11 +103,18 @@ public sealed class SocketAnalyzer : DiagnosticAnalyzer
 
         void Check(SocketMethod method)
         {
+            var unfinished = unfinishedBodies.Of(method);
             foreach (var rule in rules)
                 rule.Check(
                     method,
-                    new Reporter(rule.Descriptor, descriptor => Documents.Link(descriptor, context.Options), context.ReportDiagnostic));
+                    new Reporter(
+                        rule.Descriptor,
+                        Linked,
+                        context.ReportDiagnostic,
+                        unfinished is null ? null : (where, saying) => unfinished.Knows(where, rule.SightOf(saying))));
         }
+
+        DiagnosticDescriptor Linked(DiagnosticDescriptor descriptor) => Documents.Link(descriptor, context.Options);
     }
 
     /// <summary>Whether the member, or a type around it, carries <c>[GeneratedCode]</c>.</summary>

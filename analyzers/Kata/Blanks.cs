@@ -29,15 +29,6 @@ internal sealed class Blanks
     public bool IsBlank(IPropertySymbol property) =>
         property.Name == Name && SymbolEqualityComparer.Default.Equals(property.ContainingType, type);
 
-    /// <summary>Whether a member's body has a blank in it: then it is not finished, and no rule looks at it.</summary>
-    public bool AreIn(SyntaxNode body, SemanticModel model, CancellationToken cancellation)
-    {
-        var own = body is CompilationUnitSyntax unit ? unit.Members.OfType<GlobalStatementSyntax>() : Enumerable.Repeat(body, 1);
-        return own.SelectMany(part => part.DescendantNodesAndSelf())
-            .OfType<SimpleNameSyntax>()
-            .Any(name => IsBlank(name, model, cancellation));
-    }
-
     /// <summary>The name of what the blank is the value of: a variable, a parameter, a member; else null.</summary>
     public static string? Target(SimpleNameSyntax blank, SemanticModel model, CancellationToken cancellation)
     {

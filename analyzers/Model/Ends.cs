@@ -74,6 +74,7 @@ internal static class Ends
                         return true;
                     break;
                 case IAnonymousFunctionOperation lambda when IsForAssertion(lambda, method):
+                case ILocalFunctionOperation { Symbol: var local } when IsNamedForAssertion(local, method):
                     return true;
             }
         }
@@ -115,6 +116,14 @@ internal static class Ends
             _ => false,
         };
     }
+
+    /// <summary>Whether an assertion gets the local function by its name.</summary>
+    private static bool IsNamedForAssertion(IMethodSymbol local, SocketMethod method) => method
+        .All<IMethodReferenceOperation>()
+        .Any(named =>
+            SocketMethod.Same(named.Method, local)
+            && named.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
+            && AssertsThrow(call.TargetMethod));
 
     private static bool AssertsThrow(IMethodSymbol target) =>
         !SocketTypes.IsOfSystem(target)

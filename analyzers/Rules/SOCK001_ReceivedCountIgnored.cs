@@ -35,6 +35,8 @@ public sealed class SOCK001_ReceivedCountIgnored : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
         ImmutableArray.Create(Dropped, NeverAwaited, NeverUsed, NeverUsedOfHelper, ErrorUnread);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Place;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var receive in method.Receives)

@@ -72,6 +72,8 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             CompletionUntested,
         ]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckPipes(method, report);

@@ -51,6 +51,9 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
         ImmutableArray.Create(
             [Whole, WholeWithoutCount, WholeOfCompletion, SpareByteUnread, ShorterDatagram, ShorterDatagramThrows]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) =>
+        saying == Whole || saying == WholeWithoutCount ? Sight.Before : Sight.Data;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckCompletions(method, report);

@@ -74,6 +74,8 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         [Parsed, AddedUpForNobody, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere, ReturnedAsItIs, ShortTakenForLast,
          AsLongAsWhatIsThere, PeekedForEnd, ShorterArray, PipeBringsFewer, CompletedWithFewer, GivenAsItIs, FewerRefused, AnnouncedLonger]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var receive in method.Receives)

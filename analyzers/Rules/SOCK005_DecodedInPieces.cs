@@ -35,6 +35,8 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
         ImmutableArray.Create([InPieces, DecodedOnce, NeverFlushed, MadeInTheLoop, FlushedEachTime]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         var looked = new Dictionary<ILoopOperation, HashSet<ISymbol>>();
@@ -107,11 +109,87 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                 CheckCallback(completion.Buffers, completion.Counts[0].Function(), method, report);
         }
 
+        foreach (var loop in method.All<IForEachLoopOperation>())
+            CheckIterator(loop, method, report);
+
         foreach (var declarator in method.All<IVariableDeclaratorOperation>())
         {
             if (SocketTypes.IsDecoder(declarator.Symbol.Type))
                 CheckDecoder(declarator.Symbol, method, report);
         }
+    }
+
+    /// <summary>A loop over the pieces that an iterator of this file gives as they came, and that puts the text of each behind that of
+    /// those before.</summary>
+    private static void CheckIterator(IForEachLoopOperation loop, SocketMethod method, Reporter report)
+    {
+        if (
+            loop.Locals.Length != 1
+            || Iterator(loop.Collection) is not { } iterator
+            || !GivesPieces(iterator, method)
+            || SendsWithin(loop, method).Count > 0)
+            return;
+        foreach (var piece in method.ReferencesIn(loop.Locals[0], loop.Body.Syntax))
+        {
+            if (
+                Decoding(piece) is { TargetMethod.Name: "GetString", Instance: { } encoding } decode
+                && IsPutBehindOthers(decode)
+                && IsMultiByte(encoding, method))
+                report.At(decode.Syntax, InPieces, loop.Locals[0].Name);
+        }
+    }
+
+    private static bool IsPutBehindOthers(IInvocationOperation decode) =>
+        decode.SameValue().Parent is ICompoundAssignmentOperation
+            or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" or "WriteAsync" } }
+        || IsPutBehind(decode) is not null;
+
+    /// <summary>The method of this program whose results a loop takes, below <c>WithCancellation</c> and <c>ConfigureAwait</c>.</summary>
+    private static IMethodSymbol? Iterator(IOperation? collection)
+    {
+        while (
+            collection.Unwrap() is IInvocationOperation { TargetMethod.Name: "WithCancellation" or "ConfigureAwait" } wrapped
+            && SocketTypes.IsOfSystem(wrapped.TargetMethod))
+            collection = wrapped.Receiver();
+        return
+            collection.Unwrap() is IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } target }
+            && !SocketTypes.IsOfSystem(target)
+                ? target.OriginalDefinition
+                : null;
+    }
+
+    /// <summary>Whether all that an iterator gives are pieces of a stream, each as long as what has come.</summary>
+    private static bool GivesPieces(IMethodSymbol iterator, SocketMethod method)
+    {
+        var known = method.File.The(() => new Iterators());
+        if (!known.TryGetValue(iterator, out var answer))
+        {
+            known[iterator] = answer = Methods.Of(method.File).With(iterator) is { } body
+                && body.Of(iterator)
+                    .OfType<IReturnOperation>()
+                    .Where(end => end.Kind == OperationKind.YieldReturn)
+                    .Select(end => end.ReturnedValue)
+                    .ToList() is { Count: > 0 } given
+                && given.TrueForAll(value => IsPiece(value, body));
+        }
+
+        return answer;
+    }
+
+    private sealed class Iterators() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool IsPiece(IOperation? value, SocketMethod method)
+    {
+        while (value.Unwrap() is IInvocationOperation { TargetMethod.Name: "ToArray" } copy)
+            value = copy.Receiver();
+        return value.Root() is { } buffer
+            && method.Receives.Any(receive =>
+                receive.Transport == Transport.Stream
+                && !receive.Advances
+                && receive.Call.TargetMethod.Name is "Receive" or "ReceiveAsync" or "Read" or "ReadAsync"
+                && SocketMethod.Same(receive.BufferRoot, buffer)
+                && receive.Count.Variable is { } count
+                && value!.DescendantsAndSelf().Any(part => SocketMethod.Same(part.Variable(), count)));
     }
 
     private sealed class SendsOfLoops : Dictionary<ILoopOperation, List<Send>>;

@@ -12,25 +12,26 @@ namespace Kata.Analyzers.Rules;
 /// <summary>SOCK006: the sent count is not looked at where a send may take only a part. A blocking send takes all (send(2)).</summary>
 public sealed class SOCK006_SentCountIgnored : SocketRule
 {
-    private static readonly DiagnosticDescriptor CountIgnored = Rule.Create(
-        RuleIds.SentCountIgnored, Categories.Sending, DiagnosticSeverity.Warning,
-        "The sent count is ignored where it can be partial",
-        "Send the rest until all of `{0}` is gone: `{1}` may take only a part and returns how much");
-
     /// <summary>The framework's async sends go on until all is gone, on every system it runs on; their documentation does not promise
     /// it.</summary>
-    private static readonly DiagnosticDescriptor AsyncCountIgnored = CountIgnored.Saying(
+    private static readonly DiagnosticDescriptor AsyncCountIgnored = Rule.Create(
+        RuleIds.SentCountIgnored, Categories.Sending, DiagnosticSeverity.Info,
+        "The sent count is ignored where it can be partial",
         "Send the rest until all of `{0}` is gone: `{1}` returns how much it took, "
-            + "and its documentation does not promise that this is all",
-        DiagnosticSeverity.Info);
+            + "and its documentation does not promise that this is all");
 
-    private static readonly DiagnosticDescriptor TransferredIgnored = CountIgnored.Saying(
-        "Look at `{0}.BytesTransferred` when the send has completed: `{1}` may take only a part of the buffer", DiagnosticSeverity.Info);
+    private static readonly DiagnosticDescriptor TransferredIgnored = AsyncCountIgnored.Saying(
+        "Look at `{0}.BytesTransferred` when the send has completed: `{1}` may take only a part of the buffer");
 
-    public override DiagnosticDescriptor Descriptor => CountIgnored;
+    private static readonly DiagnosticDescriptor CountIgnored = AsyncCountIgnored.Saying(
+        "Send the rest until all of `{0}` is gone: `{1}` may take only a part and returns how much", DiagnosticSeverity.Warning);
+
+    public override DiagnosticDescriptor Descriptor => AsyncCountIgnored;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create(CountIgnored, AsyncCountIgnored, TransferredIgnored);
+        ImmutableArray.Create(AsyncCountIgnored, TransferredIgnored, CountIgnored);
+
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
 
     internal override void Check(SocketMethod method, Reporter report)
     {

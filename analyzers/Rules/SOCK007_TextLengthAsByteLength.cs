@@ -15,9 +15,11 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
     internal const string InsteadProperty = "instead";
 
     public override DiagnosticDescriptor Descriptor { get; } = Rule.Create(
-        RuleIds.TextLengthAsByteLength, Categories.Sending, DiagnosticSeverity.Warning,
+        RuleIds.TextLengthAsByteLength, Categories.Sending, DiagnosticSeverity.Info,
         "A text's length is used as its length in bytes",
         "Use `{0}`: `{1}` counts characters, and a character can take several bytes");
+
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Before;
 
     internal override void Check(SocketMethod method, Reporter report)
     {

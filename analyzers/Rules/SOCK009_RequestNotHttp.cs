@@ -57,6 +57,9 @@ public sealed class SOCK009_RequestNotHttp : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
         [Method, BareLineFeed, Unended, SpacedName, NoHost, NoLength, UnendedLines, BrokenOff]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) =>
+        saying == Unended || saying == UnendedLines || saying == BrokenOff ? Sight.Body : Sight.Before;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckWriters(method, report);

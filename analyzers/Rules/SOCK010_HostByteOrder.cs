@@ -14,13 +14,20 @@ namespace Kata.Analyzers.Rules;
 /// Notations").</summary>
 public sealed class SOCK010_HostByteOrder : SocketRule
 {
-    private static readonly DiagnosticDescriptor InHostOrder = Rule.Create(
+    private static readonly DiagnosticDescriptor InHostOrderOfUnknown = Rule.Create(
         RuleIds.HostByteOrder,
         Categories.Sending,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Info,
         "An integer is on the wire in host byte order",
+        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `BitConverter` takes that of this machine");
+
+    private static readonly DiagnosticDescriptor AsInMemoryOfUnknown = InHostOrderOfUnknown.Saying(
+        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `MemoryMarshal` takes that of this machine");
+
+    private static readonly DiagnosticDescriptor InHostOrder = InHostOrderOfUnknown.Saying(
         "Use `BinaryPrimitives` for `{0}`: `BitConverter` takes the byte order of this "
-            + "machine, the network has the most significant byte first");
+            + "machine, the network has the most significant byte first",
+        DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor AsInMemory = InHostOrder.Saying(
         "Use `BinaryPrimitives` for `{0}`: `MemoryMarshal` takes the bytes as this "
@@ -30,18 +37,12 @@ public sealed class SOCK010_HostByteOrder : SocketRule
         "Reverse the bytes of `{0}` where `BitConverter.IsLittleEndian` is true, or use "
             + "`BinaryPrimitives`: the network has the most significant byte first");
 
-    private static readonly DiagnosticDescriptor InHostOrderOfUnknown = InHostOrder.Saying(
-        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `BitConverter` takes that of this machine",
-        DiagnosticSeverity.Info);
-
-    private static readonly DiagnosticDescriptor AsInMemoryOfUnknown = InHostOrder.Saying(
-        "Use `BinaryPrimitives` for `{0}`, and say which byte order your protocol has: `MemoryMarshal` takes that of this machine",
-        DiagnosticSeverity.Info);
-
-    public override DiagnosticDescriptor Descriptor => InHostOrder;
+    public override DiagnosticDescriptor Descriptor => InHostOrderOfUnknown;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
-        ImmutableArray.Create([InHostOrder, AsInMemory, TurnedTheWrongWay, InHostOrderOfUnknown, AsInMemoryOfUnknown]);
+        ImmutableArray.Create([InHostOrderOfUnknown, AsInMemoryOfUnknown, InHostOrder, AsInMemory, TurnedTheWrongWay]);
+
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Before;
 
     internal override void Check(SocketMethod method, Reporter report)
     {

@@ -81,6 +81,8 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
             Suppressed,
         ]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckAnswersOfHelpers(method, report);

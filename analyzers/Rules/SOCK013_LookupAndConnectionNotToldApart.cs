@@ -17,6 +17,8 @@ public sealed class SOCK013_LookupAndConnectionNotToldApart : SocketRule
         "A failed lookup and a failed connection are not told apart",
         "Look at `{0}.SocketErrorCode`: a name that cannot be looked up and a host that cannot be reached both end up in this `catch`");
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Variables;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var guarded in method.All<ITryOperation>())

@@ -31,7 +31,7 @@ public sealed class SOCK014_NoDeadline : SocketRule
         "Close the socket in this handler: Ctrl-C does not end the program any more, and `{0}` waits for ever", DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor NoEffectOnAsync = WaitsForEver.Saying(
-        "Give `{0}` a CancellationToken or `WaitAsync`: `{1}` has no effect on an async call", DiagnosticSeverity.Warning);
+        "Give `{0}` a CancellationToken: `{1}` has no effect on an async call", DiagnosticSeverity.Warning);
 
     private static readonly DiagnosticDescriptor TimeOutEndsTheLoop = WaitsForEver.Saying(
         "Report the time-out: this handler ends the loop as if `{0}` had come to the "

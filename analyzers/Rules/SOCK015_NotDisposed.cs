@@ -63,6 +63,8 @@ public sealed class SOCK015_NotDisposed : SocketRule
             Suggested,
         ]);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Variables;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         CheckOthers(method, report);

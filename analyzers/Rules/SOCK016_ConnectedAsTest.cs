@@ -17,6 +17,8 @@ public sealed class SOCK016_ConnectedAsTest : SocketRule
         "`Connected` is used to test whether the peer is still there",
         "Send or receive and handle what comes back: `{0}` tells only how the last call on the socket ended");
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Variables;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var operation in method.Operations)

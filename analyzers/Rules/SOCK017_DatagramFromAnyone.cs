@@ -16,6 +16,8 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
         "A datagram is accepted from anyone",
         "Connect `{0}` to the server, or compare the sender with it: `{1}` takes a datagram from anyone who finds the port");
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Variables;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         foreach (var call in method.Calls)

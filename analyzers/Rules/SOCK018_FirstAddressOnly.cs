@@ -14,6 +14,8 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         "Only the first address of a name is tried",
         "Try every address of `{0}`: the first may be of a family that this network does not carry, and `Connect` takes the whole array");
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Variables;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         // Whoever listens chooses one address of its own.

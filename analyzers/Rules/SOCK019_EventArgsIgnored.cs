@@ -32,6 +32,8 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
         ImmutableArray.Create(AnswerIgnored, TransferredIgnored, ErrorIgnored, FailureIgnored);
 
+    internal override Sight SightOf(DiagnosticDescriptor saying) => saying == AnswerIgnored ? Sight.Place : Sight.Variables;
+
     internal override void Check(SocketMethod method, Reporter report)
     {
         if (method.Types.SocketAsyncEventArgs is null)

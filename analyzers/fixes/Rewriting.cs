@@ -137,13 +137,16 @@ internal static class Rewriting
     }
 
     /// <summary>The token in scope that a call here can be given; null where there is none, or more than one.</summary>
-    public static string? TokenInScope(Place place)
+    public static string? TokenInScope(Place place) => TokenInScope(place, place.Node.SpanStart);
+
+    /// <inheritdoc cref="TokenInScope(Place)"/>
+    public static string? TokenInScope(Place place, int position)
     {
-        var tokens = place.Model.LookupSymbols(place.Node.SpanStart).Where(symbol => symbol switch
+        var tokens = place.Model.LookupSymbols(position).Where(symbol => symbol switch
         {
             IParameterSymbol parameter => IsToken(parameter.Type),
             ILocalSymbol local => IsToken(local.Type)
-                && local.DeclaringSyntaxReferences.All(declaration => declaration.Span.End < place.Node.SpanStart),
+                && local.DeclaringSyntaxReferences.All(declaration => declaration.Span.End < position),
             _ => false,
         }).ToList();
         return tokens.Count == 1 ? tokens[0].Name : null;

@@ -53,7 +53,7 @@ public class DocumentTests
         var title = Descriptors.Single(descriptor => descriptor.Id == id).Title.ToString();
 
         Assert.That(page, Does.StartWith($"# {id}: {title}\n"));
-        string[] parts = ["Wrong", "Right", "When to suppress", "Option", "In public code", "Source"];
+        string[] parts = ["Wrong", "Right", "Messages", "When to suppress", "Option", "In public code", "Source"];
         string[] optional = ["Option", "In public code"];
         var found = Regex.Matches(page, "^## (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
         Assert.That(found, Is.EqualTo(parts.Where(part => found.Contains(part) || !optional.Contains(part))));
@@ -61,6 +61,40 @@ public class DocumentTests
             Descriptors.Single(descriptor => descriptor.Id == id).HelpLinkUri,
             Does.StartWith("file:///").And.EndWith($"/docs/{id}.md"));
     }
+
+    /// <summary>A student looks for the words that the editor shows.</summary>
+    [TestCaseSource(nameof(Ids))]
+    public void A_page_has_every_message_of_its_rule(string id)
+    {
+        var path = Path.Combine(Folder, "docs", id + ".md");
+        var page = File.ReadAllText(path).ReplaceLineEndings("\n");
+        var messages = $"## Messages\n\n{string.Join('\n', MessagesOf(id).Select(message => $"- {message}"))}\n\n";
+        if (page.Contains(messages, StringComparison.Ordinal))
+            return;
+
+        var rest = Regex.Replace(page, "^## Messages\n.*?(?=^## )", "", RegexOptions.Multiline | RegexOptions.Singleline);
+        var received = Path.ChangeExtension(path, ".received.md");
+        File.WriteAllText(received, rest.Replace("## When to suppress\n", $"{messages}## When to suppress\n", StringComparison.Ordinal));
+        Assert.Fail($"analyzers/docs/{id}.md does not have the messages of the rule. Copy {Path.GetFileName(received)}, beside it, over it, "
+            + "and explain what is new.");
+    }
+
+    /// <summary>What a rule can say, with dots for the names of the program.</summary>
+    private static IEnumerable<string> MessagesOf(string id)
+    {
+        var rule = SocketAnalyzer.Rules.SingleOrDefault(rule => rule.Descriptor.Id == id);
+        var usual = Descriptors.Single(descriptor => descriptor.Id == id);
+        return from saying in rule?.Descriptors.AsEnumerable() ?? [usual]
+               let words = Regex.Replace(saying.MessageFormat.ToString(), @"\{\d+\}", "…")
+                   .Replace("{{", "{", StringComparison.Ordinal)
+                   .Replace("}}", "}", StringComparison.Ordinal)
+               group Severity(saying) by words into same
+               let severities = string.Join(" or ", same.Distinct())
+               select severities == Severity(usual) ? same.Key : $"{same.Key} ({severities})";
+    }
+
+    private static string Severity(DiagnosticDescriptor descriptor) =>
+        descriptor.DefaultSeverity == DiagnosticSeverity.Info ? "suggestion" : "warning";
 
     [TestCaseSource(nameof(SocketIds))]
     public async Task The_wrong_program_of_a_page_raises_its_rule_and_the_right_one_none(string id)
@@ -159,7 +193,10 @@ public class DocumentTests
             {
                 DiagnosticSeverity.Info when descriptor.Id == RuleIds.BlankNotFilledIn => "notice",
                 DiagnosticSeverity.Info when descriptor.Id == RuleIds.NoDeadline => "suggestion, most of its findings warning",
+                DiagnosticSeverity.Info when descriptor.Id == RuleIds.SentCountIgnored => "suggestion, on a non-blocking socket warning",
+                DiagnosticSeverity.Info when descriptor.Id == RuleIds.HostByteOrder => "suggestion, in a known protocol warning",
                 DiagnosticSeverity.Info => "suggestion",
+                _ when descriptor.Id == RuleIds.NotFlushed => "warning, line ends of an unknown protocol suggestion",
                 _ => "warning",
             };
 }

@@ -26,6 +26,17 @@ public class IdeTests
         }
         """;
 
+    /// <summary>The exercise with a mistake on lines of its own, between its blanks.</summary>
+    internal static string TypedInto(string exercise)
+    {
+        const string line = "        Decoder decoder = Encoding.UTF8.GetDecoder();\n";
+        Assert.That(exercise, Does.Contain(line).And.Contains("__"));
+        return exercise.Replace(
+            line,
+            $"{line}        socket.Receive(buffer);\n        Console.Write(Encoding.UTF8.GetString(buffer));\n",
+            StringComparison.Ordinal);
+    }
+
     [Test]
     public async Task A_mistake_typed_into_an_exercise_is_shown_and_can_be_fixed()
     {
@@ -38,11 +49,13 @@ public class IdeTests
         var step = project.Documents.Single(document => document.Name == "Step04_SendingAndReceiving.cs");
         Assert.That(await Findings(step), Has.Some.Property("Id").EqualTo("KATA001"), "of the stub");
 
-        step = step.WithText(SourceText.From(Typed));
+        step = step.WithText(SourceText.From(TypedInto((await step.GetTextAsync()).ToString())));
         var finding = (await Findings(step)).Single(found => found.Id == "SOCK001");
 
         Assert.That(finding.Severity, Is.EqualTo(DiagnosticSeverity.Warning));
-        Assert.That(await Findings(await Fixed(step, finding)), Has.None.Property("Id").EqualTo("SOCK001"));
+        Assert.That(
+            (await Findings(await Fixed(step, finding))).Select(found => found.Id),
+            Has.None.EqualTo("SOCK001").And.Some.EqualTo("KATA001"));
     }
 
     /// <summary>A program that we did not write, and that is made of the same parts as an IDE: it loads the project, runs the rules that

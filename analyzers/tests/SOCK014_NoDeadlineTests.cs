@@ -152,10 +152,85 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
         Console.WriteLine(n);
         """,
         """
-        socket.ReceiveTimeout = 500;
-        var n = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromMilliseconds(500));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        var n = await socket.ReceiveAsync(buffer, deadline.Token);
         Console.WriteLine(n);
         """);
+
+    [Test]
+    public Task The_fix_links_the_deadline_with_the_token_in_scope() => Fixes<SOCK014_NoDeadlineFix>(
+        """
+        public const int Limit = 500;
+
+        public static async Task<int> Run(TcpClient client, byte[] buffer, CancellationToken stop)
+        {
+            [|client.ReceiveTimeout = Limit|];
+            var stream = client.GetStream();
+            var n = await stream.ReadAsync(buffer, 0, 4).ConfigureAwait(false);
+            while (n > 0)
+            {
+                n = await stream.ReadAsync(buffer);
+            }
+
+            return n;
+        }
+        """,
+        """
+        public const int Limit = 500;
+
+        public static async Task<int> Run(TcpClient client, byte[] buffer, CancellationToken stop)
+        {
+            var stream = client.GetStream();
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            deadline.CancelAfter(TimeSpan.FromMilliseconds(Limit));
+            var n = await stream.ReadAsync(buffer, 0, 4, deadline.Token).ConfigureAwait(false);
+            while (n > 0)
+            {
+                using var deadline2 = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                deadline2.CancelAfter(TimeSpan.FromMilliseconds(Limit));
+                n = await stream.ReadAsync(buffer, deadline2.Token);
+            }
+
+            return n;
+        }
+        """);
+
+    [Test]
+    public Task The_fix_leaves_another_connection_alone_and_keeps_a_comment() => Fixes<SOCK014_NoDeadlineFix>(
+        """
+        private int limit = 500;
+
+        public async Task<int> Run(Socket one, Socket other, byte[] buffer)
+        {
+            // A slow server.
+            [|one.ReceiveTimeout = this.limit|];
+            var n = await other.ReceiveAsync(buffer);
+            if (n > 0)
+                n = await one.ReceiveAsync(buffer);
+            return n;
+        }
+        """,
+        """
+        private int limit = 500;
+
+        public async Task<int> Run(Socket one, Socket other, byte[] buffer)
+        {
+            // A slow server.
+            var n = await other.ReceiveAsync(buffer);
+            if (n > 0)
+            {
+                using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(this.limit));
+                n = await one.ReceiveAsync(buffer, deadline.Token);
+            }
+            return n;
+        }
+        """);
+
+    [TestCase("int n; [|socket.ReceiveTimeout = 500|]; while ((n = await socket.ReceiveAsync(buffer)) > 0) Console.WriteLine(n);")]
+    [TestCase("[|socket.ReceiveTimeout = Math.Max(1, port)|]; Console.WriteLine(await socket.ReceiveAsync(buffer));")]
+    [TestCase(
+        "[|socket.ReceiveTimeout = 500|]; Console.WriteLine(await socket.ReceiveAsync(new List<ArraySegment<byte>> { buffer }, SocketFlags.None));")]
+    public Task The_fix_is_not_offered_where_no_deadline_fits(string code) => NotFixed<SOCK014_NoDeadlineFix>(code);
 
     [TestCase(
         "using var u = new UdpClient(7); IPEndPoint? from = null; while (true) { byte[] q = u.Receive(ref from); u.Send(q, q.Length, from); }"

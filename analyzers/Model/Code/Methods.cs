@@ -24,6 +24,9 @@ internal sealed class Methods
         return method;
     }
 
+    /// <summary>The index of a body that the file skips, to be looked at by itself: no other body may rely on what it says.</summary>
+    public SocketMethod? Skipped(SyntaxNode body) => file.Skips(body) ? SocketMethod.From(body, file, evenIfSkipped: true) : null;
+
     /// <summary>The index of a body that names nothing of the network itself, but one of these names: methods and classes of this file that
     /// reach the network; null for any other body.</summary>
     public SocketMethod? Using(HashSet<string> names, SyntaxNode body) =>

@@ -103,11 +103,11 @@ internal sealed class SocketMethod : Notes
     public IReadOnlyList<IOperation> In(IOperation? function) => tree.In(function);
 
     /// <summary>The index of a body; null if nothing in it can be on the network, or if the file skips it.</summary>
-    public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false)
+    public static SocketMethod? From(SyntaxNode body, SocketFile file, bool anyWords = false, bool evenIfSkipped = false)
     {
         if (!anyWords && !SocketWords.Body(body).Any(part => SocketWords.AreIn(part, file.Text)))
             return null;
-        if (file.Skips(body) || Operation(body, file.Model, file.Cancellation) is not { } root)
+        if (!evenIfSkipped && file.Skips(body) || Operation(body, file.Model, file.Cancellation) is not { } root)
             return null;
         var member = body is CompilationUnitSyntax
             ? file.Model.GetEnclosingSymbol(SocketWords.Body(body).First().SpanStart, file.Cancellation)

@@ -22,7 +22,8 @@ public class LanguageServerTests
     {
         Copy(Repository.Root(), folder);
 
-        await TypeAMistakeAndFixIt(Path.Combine(folder, "exercises"), "Step04_SendingAndReceiving.cs");
+        var step = Path.Combine(folder, "exercises", "Step04_SendingAndReceiving.cs");
+        await TypeAMistakeAndFixIt(step, IdeTests.TypedInto(await File.ReadAllTextAsync(step)));
     }
 
     [Test]
@@ -32,15 +33,14 @@ public class LanguageServerTests
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), "// Nothing yet.\n");
         await DotNet.Run(project, "restore -v q");
 
-        await TypeAMistakeAndFixIt(project, "Program.cs");
+        await TypeAMistakeAndFixIt(Path.Combine(project, "Program.cs"), IdeTests.Typed);
     }
 
     /// <summary>The session of an editor: it opens a folder, a mistake is typed, underlined, explained and fixed.</summary>
-    private static async Task TypeAMistakeAndFixIt(string programs, string name)
+    private static async Task TypeAMistakeAndFixIt(string file, string typed)
     {
-        var file = Path.Combine(programs, name);
-        await using var server = await LanguageServer.Open(programs);
-        await server.Type(file, IdeTests.Typed);
+        await using var server = await LanguageServer.Open(Path.GetDirectoryName(file)!);
+        await server.Type(file, typed);
 
         var finding = (await server.Findings(file)).SingleOrDefault(found => (string?)found!["code"] == "SOCK001");
 
@@ -48,7 +48,7 @@ public class LanguageServerTests
         var page = new Uri((string)finding!["codeDescription"]!["href"]!);
         Assert.That(page.IsFile && File.ReadAllText(page.LocalPath).StartsWith("# SOCK001: "), $"{page} opens no page");
 
-        await Fix(server, file, finding);
+        await Fix(server, file, typed, finding);
         await server.Change(file, 3, await File.ReadAllTextAsync(file));
         Assert.That((await server.Findings(file)).Select(found => (string?)found!["code"]), Has.None.EqualTo("SOCK001"));
         await TestContext.Out.WriteLineAsync(server.Transcript);
@@ -57,24 +57,24 @@ public class LanguageServerTests
     /// <summary>Our fix, by the server if it has it. Version 0.28 offers the compiler's own actions alone, and none of an analyzer; then
     /// `dotnet format`,
     /// which an editor may run, applies it.</summary>
-    private static async Task Fix(LanguageServer server, string file, JsonNode finding)
+    private static async Task Fix(LanguageServer server, string file, string typed, JsonNode finding)
     {
         var offered = await server.Actions(file, finding);
         await TestContext.Out.WriteLineAsync($"offered: {string.Join("; ", offered.Select(action => action!["title"]))}");
-        await File.WriteAllTextAsync(file, IdeTests.Typed);
+        await File.WriteAllTextAsync(file, typed);
         if (
             offered.FirstOrDefault(action => ((string?)action!["title"])?.StartsWith("Read ", StringComparison.Ordinal) == true) is { } ours
         )
         {
             var edits = (await server.Resolve(ours))!["edit"]!["documentChanges"]![0]!["edits"]!.AsArray();
-            await File.WriteAllTextAsync(file, Edited(IdeTests.Typed, edits));
+            await File.WriteAllTextAsync(file, Edited(typed, edits));
         }
         else
         {
             await DotNet.Run(Path.GetDirectoryName(file)!, "format analyzers --diagnostics SOCK001");
         }
 
-        Assert.That(await File.ReadAllTextAsync(file), Is.Not.EqualTo(IdeTests.Typed));
+        Assert.That(await File.ReadAllTextAsync(file), Is.Not.EqualTo(typed));
     }
 
     private static string Edited(string text, JsonArray edits)

@@ -280,6 +280,46 @@ public class FixedProgramTests
             Throws.InstanceOf<TimeoutException>().Or.InstanceOf<OperationCanceledException>());
     }
 
+    /// <summary>The receive is over when its deadline is: what comes later is for the next one.</summary>
+    [TestCase("SOCK014")]
+    public async Task What_comes_after_a_deadline_is_for_the_next_receive(string rule)
+    {
+        using var peer = await Peer.Connect();
+        var program = await Load<Func<Socket, Task<string>>>(rule, "Run", """
+            public static class Program
+            {
+                private const int Limit = 200;
+
+                public static async Task<string> Run(Socket socket)
+                {
+                    socket.ReceiveTimeout = Limit;
+                    var buffer = new byte[10];
+                    for (var late = 0; ; late++)
+                    {
+                        try
+                        {
+                            var count = await socket.ReceiveAsync(buffer, SocketFlags.None);
+                            return $"{(late > 0 ? "late" : "at once")}: {Encoding.ASCII.GetString(buffer, 0, count)}";
+                        }
+                        catch (OperationCanceledException)
+                        {
+                            Passed.TrySetResult();
+                        }
+                    }
+                }
+
+                public static readonly TaskCompletionSource Passed = new();
+            }
+            """);
+        var running = program!(peer.Client);
+        var passed = (TaskCompletionSource)program.Method.DeclaringType!.GetField("Passed")!.GetValue(null)!;
+
+        await passed.Task.WaitAsync(Patience);
+        await peer.SendAtOnce("hello"u8.ToArray(), finish: false);
+
+        Assert.That(await running.WaitAsync(Patience), Is.EqualTo("late: hello"));
+    }
+
     [TestCase("SOCK015",
         "var port = ((IPEndPoint)socket.LocalEndPoint!).Port; var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp); other.Connect(IPAddress.Loopback, port); other.Send(new byte[] { 1 }); return \"\";"
     )]

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kata.Analyzers.Kata;
+
+/// <summary>The bodies of a file that still have blanks. They are not finished: the rules say less of them, and conclude nothing from
+/// them.</summary>
+/// <param name="blanks">Null where the compilation knows no blanks.</param>
+internal sealed class UnfinishedBodies(Blanks? blanks, SemanticModel model, CancellationToken cancellation)
+{
+    private List<SyntaxNode>? all;
+
+    /// <summary>The blanks of the file, in order.</summary>
+    private List<SyntaxNode> All => all ??= blanks is null
+        ? []
+        : [
+            .. model.SyntaxTree.GetRoot(cancellation)
+                .DescendantNodes()
+                .OfType<SimpleNameSyntax>()
+                .Where(name => blanks.IsBlank(name, model, cancellation)),
+        ];
+
+    /// <summary>Whether a member's body has a blank in it.</summary>
+    public bool Contains(SyntaxNode body) => Within(body).Any();
+
+    /// <summary>The body to ask what a rule can know of it; null where the file has no blanks.</summary>
+    public UnfinishedBody? Of(SocketMethod method) =>
+        All.Count == 0 ? null : new(method, [.. Within(Declaration(method.Root.Syntax))], IsUnfinished);
+
+    private bool IsUnfinished(IMethodSymbol target) => target.OriginalDefinition.DeclaringSyntaxReferences.Any(part =>
+        part.SyntaxTree == model.SyntaxTree && Contains(part.GetSyntax(cancellation)));
+
+    private IEnumerable<SyntaxNode> Within(SyntaxNode body) => body is CompilationUnitSyntax unit
+        ? unit.Members.OfType<GlobalStatementSyntax>().SelectMany(Within)
+        : All.Where(blank => body.FullSpan.Contains(blank.Span));
+
+    /// <summary>The member that a body belongs to, with its initializers.</summary>
+    private static SyntaxNode Declaration(SyntaxNode body) => body
+        is ArrowExpressionClauseSyntax { Parent: { } arrow } ? arrow
+        : body is EqualsValueClauseSyntax { Parent: { } initialized } ? initialized
+        : body;
+}
