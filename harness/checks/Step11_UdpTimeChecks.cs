@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Net;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Programs;
@@ -148,6 +149,19 @@ public class Step11_UdpTimeChecks : Checks
             Assert.That(seen, Saw.Anything);
         }
 
+        // To a later try, too.
+        byte[][] short3 = [.. Enumerable.Repeat(new byte[] { 1, 2, 3 }, 4)];
+        var (again, asked) = await Asked(questions: 2, Clock.ChaptersMoment, new Drop { Only = [1] }, new AnswerWith(short3));
+
+        Assert.That(
+            again,
+            Exited.With(1).AndErrorOutput("The answer has 3 bytes instead of 4\n"),
+            again.ErrorOutput.StartsWith("No answer", StringComparison.Ordinal)
+                ? "The first try had no answer, and a later one had one of 3 bytes. That is not the time, whichever try it came to: is it "
+                    + "reported, or does the program ask again?"
+                : null);
+        Assert.That(asked, Saw.Anything);
+
         // Other protocols send the time in 8 bytes (the RFC 5905 time stamp), or in 48. A program may have room for less: then it
         // cannot count them, and on Windows Receive throws.
         foreach (var length in (int[])[8, 48])
@@ -186,6 +200,30 @@ public class Step11_UdpTimeChecks : Checks
                     unheard ? TextThat.Exactly("No answer after 4 tries\n") : TextThat.IsOneLine("Connection error: ")));
         if (unheard)
             await WaitsForThoseWhoAreGone();
+        else
+            await RequireRefusalBehindATimeOut();
+    }
+
+    /// <summary>The first question has no answer, and then the server has gone: a program that hears of a closed port hears of
+    /// that.</summary>
+    private async Task RequireRefusalBehindATimeOut()
+    {
+        var run = await BestOf(async () =>
+        {
+            using var server = ListenUdp(Hosts.Loopback);
+            var program = StartProgram(Hosts.Loopback, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
+            await Task.WhenAny(server.ReceiveAsync(), program.Ended());
+            server.Close();
+            return await program.Ended();
+        }, run => run.ErrorOutput.StartsWith("Connection error", StringComparison.Ordinal));
+
+        Assert.That(
+            run,
+            Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Connection error: ")),
+            run.ErrorOutput.StartsWith("No answer", StringComparison.Ordinal)
+                ? "The first try had no answer, and at the second no program listened any more. Only SocketError.TimedOut is a reason to "
+                    + "ask again, at every try."
+                : null);
     }
 
     /// <summary>A program that has heard nothing of a closed port has waited four times 200 ms; one that was told, and asked on, has

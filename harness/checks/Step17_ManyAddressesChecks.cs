@@ -305,6 +305,17 @@ public class Step17_ManyAddressesChecks : Checks
         Assert.That(run, Exited.With(1).AndOutput($"Connected to {First}\n").AndErrorOutput(
             TextThat.Matches(@"^Connection error: [^\n]+\n$", "«Connection error: », and what happened")));
         Assert.That(await first.Close(), Saw.OneConnection(line));
+
+        // After a line that has come back, too.
+        var once = await At(First, null, new CutAfter(line.Length, Direction.Out, Ending.Close));
+        var next = $"{RandomText.Word()}\n";
+
+        run = await RunProgram(new RunOptions { Input = line + next }, First, once.Port);
+
+        Assert.That(run, Exited.With(1).AndOutput($"Connected to {First}\n{line}").AndErrorOutput(
+            TextThat.Matches(@"^Connection error: [^\n]+\n$", "«Connection error: », and what happened")));
+        // Whether the server still gets the second line is a matter of time.
+        Assert.That(await once.Close(), Saw.Connections(1));
     }
 
     [Check("When no address can be connected, each is reported with its error",

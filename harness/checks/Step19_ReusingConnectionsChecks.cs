@@ -23,6 +23,7 @@ public class Step19_ReusingConnectionsChecks : Checks
     private readonly Page first = Page.New();
     private readonly Page second = Page.New(length: 23);
     private readonly Page third = Page.New(length: 0);
+    private readonly Page longest = Page.New(length: 70_001);
 
     [Check("All pages come over one connection",
         Hint = "The connection stays open after an answer. Make a new one only if there is none.",
@@ -34,6 +35,14 @@ public class Step19_ReusingConnectionsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{third.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1));
+
+        (run, seen) = await Visit(await Site(), longest.Path, first.Path);
+
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput($"{longest.Printed}{first.Printed}").AndErrorOutput(TextThat.IsEmpty),
+            $"The first page has {longest.Text.Length:N0} bytes. Content-Length says how long a page is: is there room for all of it?");
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("Each byte of an answer may arrive alone",
@@ -42,11 +51,20 @@ public class Step19_ReusingConnectionsChecks : Checks
     public async Task ByteByByte()
     {
         var bytewise = new InPieces([1], GapMilliseconds: 2);
+        // A page is bytes in UTF-8. Whether its characters or its bytes are counted in the output is left open.
+        var letters = second with { Text = $"é€😀 {RandomText.Word()}" };
+        var right = TextThat.Exactly($"{first.Printed}{letters.Printed}");
+        var counted = TextThat.Exactly($"{first.Printed}{letters.Path}: 200, {letters.Text.Length} bytes\n{letters.Text}\n");
 
         var (run, seen) = await Visit(
-            MoreTime, await Site(new AnswerWith([Bytes(first.Answer), Bytes(second.Answer)]), bytewise), first.Path, second.Path);
+            MoreTime, await Site(new AnswerWith([Bytes(first.Answer), Bytes(letters.Answer)]), bytewise), first.Path, letters.Path);
 
-        Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{second.Printed}"));
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(right with { Holds = output => right.Holds(output) || counted.Holds(output) }),
+            run.Output.Contains(letters.Path, StringComparison.Ordinal) && !run.Output.Contains(letters.Text, StringComparison.Ordinal)
+                ? "The second page has letters of two bytes and more. In which encoding are its bytes a text: UTF-8?"
+                : null);
         Assert.That(seen, Saw.Connections(1));
     }
 
@@ -271,16 +289,19 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     [Check("`Connection: close` counts in every answer, whatever the status and the request",
         Hint = "The header says what becomes of the connection, and its name may be written in capital or small letters; the status says "
-            + "what became of the request.")]
+            + "what became of the request. And is a header read that has no space behind its colon?")]
     public async Task CloseWithAnyStatus()
     {
+        // The space behind a colon may be missing (RFC 9112 section 5).
         foreach (var (status, name) in new[]
         {
-            ("404 Not Found", "Connection"), ("405 Method Not Allowed", "connection"), ("503 Service Unavailable", "CONNECTION"),
+            ("404 Not Found", "Connection: "), ("405 Method Not Allowed", "connection:"), ("503 Service Unavailable", "CONNECTION:"),
         })
         {
             var page = Page.New(length: 30);
-            var answer = page.AnswerWith($"{name}: close").Replace("200 OK", status);
+            var answer = page.AnswerWith($"{name}close").Replace("200 OK", status);
+            if (name == "connection:")
+                answer = answer.Replace("Content-Length: ", "content-length:");
             // The server keeps the connection open: a second request over it gets no answer.
             var http = await Site(new AnswerWith([Bytes(first.Answer), Bytes(answer), []]) { Only = [1] });
             var post = $"POST:{page.Path}";
@@ -363,6 +384,21 @@ public class Step19_ReusingConnectionsChecks : Checks
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.IsOneLine()));
             Assert.That(seen, Saw.Connections(1));
         }
+
+        // Over an old connection, too: an answer has come, so it is not asked for again.
+        var old = await Site(
+            new AnswerWith([Bytes(first.Answer), Bytes("SSH-2.0- 200 x\r\nContent-Length: 2\r\n\r\nno")]) { Only = [1] });
+
+        var (later, talk) = await Visit(old, first.Path, second.Path);
+
+        Assert.That(
+            later,
+            Exited.With(1).AndOutput(first.Printed).AndErrorOutput(TextThat.IsOneLine()),
+            talk.Count(EventKind.Accepted) > 1
+                ? "The connection had not ended: something came that is not HTTP, and the program asked once more over another connection. "
+                    + "When is a request sent again?"
+                : null);
+        Assert.That(talk, Saw.Connections(1));
     }
 
     [Check("An answer that breaks off is an error, and the program does not ask for it again",
@@ -557,7 +593,10 @@ public class Step19_ReusingConnectionsChecks : Checks
     private EndpointOptions Pages(params Fault[] faults) => new()
     {
         Service = Service.Http,
-        Resources = [.. new[] { first, second, third }.Select(page => new Resource { Path = page.Path, Versions = [Bytes(page.Text)] })],
+        Resources =
+        [
+            .. new[] { first, second, third, longest }.Select(page => new Resource { Path = page.Path, Versions = [Bytes(page.Text)] }),
+        ],
         Faults = faults,
     };
 
@@ -570,17 +609,19 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 
-    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private sealed record Page(string Path, string Text)
     {
         // A path is a path, whatever words are in it.
         public static Page New(int length = 80) => new($"/POST-{RandomText.Word()}", RandomText.OfLength(length));
 
-        public string Printed => $"{Path}: 200, {Text.Length} bytes\n{Text}\n";
+        private int Length => Encoding.UTF8.GetByteCount(Text);
+
+        public string Printed => $"{Path}: 200, {Length} bytes\n{Text}\n";
 
         public string Answer => AnswerWith("Server: kata");
 
-        public string AnswerWith(string header) => $"HTTP/1.1 200 OK\r\n{header}\r\nContent-Length: {Text.Length}\r\n\r\n{Text}";
+        public string AnswerWith(string header) => $"HTTP/1.1 200 OK\r\n{header}\r\nContent-Length: {Length}\r\n\r\n{Text}";
     }
 }

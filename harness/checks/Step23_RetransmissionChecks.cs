@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Text;
 using Kata.Checking;
 using Kata.Programs;
@@ -96,7 +97,7 @@ public class Step23_RetransmissionChecks : Checks
     public async Task AnswersWord()
     {
         // No word has a space in it, but an answer may.
-        foreach (var word in new[] { RandomText.Word(), "", $"{RandomText.Telling()}\t" })
+        foreach (var word in new[] { RandomText.Word(), "", $"{RandomText.Telling()}{{0}} {{\t" })
         {
             var talk = await Talk(Words(1), new AnswerWith([.. Enumerable.Repeat(Numbered(1, word), 4)]));
 
@@ -246,10 +247,10 @@ public class Step23_RetransmissionChecks : Checks
     public async Task Twice()
     {
         var talk = await BestOf(
-            () => Talk(Words(3), new Duplicate()),
+            () => Talk(LongerWords(3), new Duplicate()),
             talk => talk.Run.ExitCode == 0 && Sent(talk).Count == talk.Words.Length);
 
-        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines), CutOff(talk));
         Assert.That(talk.Seen, InTurn(talk.Words));
         Assert.That(talk.Seen, Saw.Datagrams(talk.Words.Length));
     }
@@ -259,11 +260,25 @@ public class Step23_RetransmissionChecks : Checks
     public async Task LateToAnEarlierWord()
     {
         // The answer to the second try overtakes the one to the first, which is there when the second word is asked.
-        var talk = await Talk(Words(2), new Reorder { Only = [1] });
+        var talk = await Talk(LongerWords(2), new Reorder { Only = [1] });
 
-        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines));
+        Assert.That(talk.Run, Exited.With(0).AndOutput(talk.Lines), CutOff(talk));
         Assert.That(talk.Seen, InTurn(talk.Words));
     }
+
+    /// <summary>Words of which each is longer than the one before: an answer that is thrown away is shorter than the one that is waited
+    /// for.</summary>
+    private static string[] LongerWords(int count) =>
+        [.. Enumerable.Range(1, count).Select(i => $"{string.Concat(Enumerable.Range(0, i).Select(_ => RandomText.Word()))}ä")];
+
+    /// <summary>For a word whose end is missing in the output.</summary>
+    private static string? CutOff(Exchange talk) =>
+        talk.Run.Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Zip(talk.Lines.Split('\n'))
+            .Any(pair => pair.Second.Length > pair.First.Length && pair.Second.StartsWith(pair.First, StringComparison.Ordinal))
+            ? "A word is cut off. An answer with another number came before it, which was shorter. What says how many bytes the next "
+                + "datagram may have?"
+            : null;
 
     [Check("A late answer to an earlier try is as good as one to the last",
         Hint = "All tries of a word have one number. Does your program count the tries instead? And an answer goes to the port that the "
@@ -362,7 +377,8 @@ public class Step23_RetransmissionChecks : Checks
             + "throws. Is each of them inside the try, and what does the catch do? A refusal may end a wait at once.")]
     public async Task NobodyListens()
     {
-        RequireRefusal(await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}"));
+        var refused = await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}");
+        RequireRefusal(refused);
 
         // Nor from some moment on: the first try was lost, and when the next one comes the server has gone.
         var (run, seen) = await BestOf(async () =>
@@ -376,6 +392,37 @@ public class Step23_RetransmissionChecks : Checks
 
         RequireRefusal(run);
         Assert.That(seen, Saw.Anything);
+        if (refused.ErrorOutput.StartsWith("Connection error", StringComparison.Ordinal))
+            await RequireRefusalBehindAnAnswer();
+    }
+
+    /// <summary>The first word has an answer, and then the server has gone: a program that hears of a closed port hears of that.</summary>
+    private async Task RequireRefusalBehindAnAnswer()
+    {
+        var words = Words(2);
+        var run = await BestOf(async () =>
+        {
+            using var server = ListenUdp(Hosts.Loopback);
+            var program = StartProgram(Hosts.Loopback, ((IPEndPoint)server.Client.LocalEndPoint!).Port, string.Join(' ', words));
+            while (true)
+            {
+                var asked = server.ReceiveAsync();
+                if (await Task.WhenAny(asked, program.Ended()) != asked || (await asked).Buffer is [0, 0, 0, 2, ..])
+                    break;
+                await server.SendAsync((await asked).Buffer, (await asked).RemoteEndPoint);
+            }
+
+            server.Close();
+            return await program.Ended();
+        }, run => run.ErrorOutput.StartsWith("Connection error", StringComparison.Ordinal));
+
+        Assert.That(
+            run,
+            Exited.With(1).AndOutput($"1: {words[0]}\n").AndErrorOutput(TextThat.IsOneLine("Connection error: ")),
+            run.ErrorOutput.StartsWith("No answer", StringComparison.Ordinal)
+                ? "The word before had an answer, and then the server was gone: no program listens any more, and the system reports that, "
+                    + "as before the first answer. What does the program do with the exception now?"
+                : null);
     }
 
     private static void RequireRefusal(Run run)

@@ -122,6 +122,15 @@ public partial class Step25_YourOwnProtocolChecks
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: too long\n"));
             Assert.That(seen, Saw.Connections(1));
         }
+
+        // Behind a reply that is as it should be, too.
+        var word = RandomText.Word();
+        var later = await Echo(new AnswerWith([[.. Frames.Of($"OK {word}"), .. Frames.Header(MostBytes + 1), .. "OK"u8]]));
+
+        var (again, talk) = await Ask(LittleMemory, later, 5, "GET a", "GET b");
+
+        Assert.That(again, Exited.With(1).AndOutput($"OK {word}\n").AndErrorOutput("Protocol error: too long\n"));
+        Assert.That(talk, Saw.Connections(1));
     }
 
     [Check("A reply of 65,536 bytes is printed",
@@ -154,6 +163,13 @@ public partial class Step25_YourOwnProtocolChecks
             Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("Protocol error: not a reply\n"));
             Assert.That(seen, Saw.Connections(1));
         }
+
+        // Behind one that is a reply, too.
+        var word = RandomText.Word();
+        var (later, talk) = await Ask(await Echo(), 5, $"OK {word}", $"OKAY {word}");
+
+        Assert.That(later, Exited.With(1).AndOutput($"OK {word}\n").AndErrorOutput("Protocol error: not a reply\n"));
+        Assert.That(talk, Saw.Connections(1));
     }
 
     [Check("A reply that is not UTF-8 is an error",
