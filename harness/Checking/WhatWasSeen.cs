@@ -23,8 +23,11 @@ internal static class WhatWasSeen
     private static string? OnTheWire(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, ProgramRun judged) =>
         endpoint switch
         {
-            { Transport: Transport.Udp } => SeenInDatagrams.HintFor(seen, failed),
-            { Service: Service.Http } => SeenElsewhere.HintFor(seen, judged) ?? SeenOverHttp.HintFor(seen, endpoint, failed, judged.Run),
-            _ => SeenElsewhere.HintFor(seen, judged),
+            { Transport: Transport.Udp } => SeenAtTheLastPort.HintFor(seen, judged) ?? SeenInDatagrams.HintFor(seen, failed),
+            { Service: Service.Http } => AtAnotherPlace(seen, judged) ?? SeenOverHttp.HintFor(seen, endpoint, failed, judged.Run),
+            _ => AtAnotherPlace(seen, judged),
         };
+
+    private static string? AtAnotherPlace(Transcript seen, ProgramRun judged) =>
+        SeenElsewhere.HintFor(seen, judged) ?? SeenAtTheLastPort.HintFor(seen, judged);
 }

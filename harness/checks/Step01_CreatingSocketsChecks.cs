@@ -32,6 +32,11 @@ public class Step01_CreatingSocketsChecks : Checks
         var (run, _) = await Connecting();
 
         Assert.That(run, Exited.With(0).AndOutput(Said));
+
+        (run, var seen) = await Visit(await Open(LastPort.Of(new() { Service = Service.Http })));
+
+        Assert.That(run, Exited.With(0).AndOutput(Said));
+        Assert.That(seen, Saw.OneConnection(""));
     }
 
     [Check("The server gets exactly one connection",

@@ -163,6 +163,12 @@ public class Step02_FindingThePortChecks : Checks
 
             // How inetd.conf(5) names a service and its protocol is no name of a service.
             await RequireNotFound("http/tcp", "The name was «http/tcp», and the register has no such name. Is it looked up as it is?");
+
+            // No more does it have an empty one. A program may say in other words that there is no name.
+            Assert.That(
+                await RunProgram(Hosts.Loopback, ""),
+                Exited.ByItself.AndErrorOutput(TextThat.SaysSomething),
+                "The name was empty, and the register has no such name. What does the program take in its place?");
         }
     }
 

@@ -71,23 +71,27 @@ public partial class Step03_SocketInformationChecks : Checks
             text => Plain(text).EndsWith($" {http.Host}:{http.Port}\n", StringComparison.Ordinal))));
         Assert.That(await http.Close(), Saw.OneConnection(""));
 
-        await RequireShortPorts();
+        await RequireOtherPorts();
     }
 
-    /// <summary>Ports with fewer digits than those that a system chooses, that of HTTP among them.</summary>
-    private async Task RequireShortPorts()
+    /// <summary>Ports that a system does not choose: with fewer digits, that of HTTP among them, and the last there is.</summary>
+    private async Task RequireOtherPorts()
     {
         var address = Loopback.HasMany ? RandomText.LoopbackAddress(last: 7) : Hosts.Loopback;
-        foreach (var port in (int[])[80, Chance.Source.Next(1_024, 10_000)])
+        foreach (var port in (int[])[80, Chance.Source.Next(1_024, 10_000), 65_535])
         {
-            // Not every user may have port 80, and another program may have either.
+            // Not every user may have port 80, and another program may have any of them.
             using var listener = ListenIfPossible(address, port);
             if (listener is null)
                 continue;
 
             var run = await RunProgram(address, port);
 
-            Require(listener.Pending(), "a connection", "none");
+            Require(
+                listener.Pending(),
+                "a connection",
+                "none",
+                $"The port was {port}. Ports are 1 to 65535: are there some that the program does not take?");
             using var accepted = await listener.AcceptSocketAsync();
             var expected = $"Connected from {accepted.RemoteEndPoint}\nConnected to {address}:{port}\n";
             Assert.That(run, Exited.With(0).AndOutput(TextThat.Exactly(expected) with { Holds = text => Plain(text) == expected }));

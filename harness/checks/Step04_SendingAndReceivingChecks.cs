@@ -81,7 +81,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         string[] heads =
         [
             "HTTP/1.0 302 Found\r\nLocation: /elsewhere",
-            "HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=iso-8859-1",
+            "HTTP/1.0 200 OK\r\nSet-Cookie: a=1\r\nContent-Type: text/html; charset=iso-8859-1\r\nSet-Cookie: b=2\r\nSet-Cookie: a=1",
             "HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive",
         ];
         foreach (var head in heads)
@@ -155,6 +155,13 @@ public class Step04_SendingAndReceivingChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(Ending(text)), SeenOverwritten.HintFor(run.OutputBytes, seen));
         Assert.That(seen, Saw.Connections(1).And(Saw.RequestOf(RequestLine(path))));
+
+        var crowded = new CrowdedPieces("HTTP/1.0 200 OK\r\n\r\n");
+
+        (run, seen) = await Visit(await Answering(crowded.Answer, crowded.Pieces), path);
+
+        Assert.That(run, Exited.With(0).AndOutput(crowded.Answer), CrowdedPieces.HintFor(run));
+        Assert.That(seen, Saw.Connections(1));
     }
 
     [Check("A piece that holds no whole character is not the end",
@@ -255,7 +262,7 @@ public class Step04_SendingAndReceivingChecks : Checks
         Hint = "404 is a complete answer. For the socket it is no error.")]
     public async Task NotFound()
     {
-        var http = await Http(new HoldBack(More));
+        var http = await Open(LastPort.Of(new() { Service = Service.Http, Faults = [new HoldBack(More)] }));
         var path = $"/{RandomText.Word()}";
 
         var (run, seen) = await Visit(http, path);

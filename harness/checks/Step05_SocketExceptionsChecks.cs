@@ -90,6 +90,13 @@ public class Step05_SocketExceptionsChecks : Checks
 
         Assert.That(run, Exited.With(0).AndOutput(answer));
         Assert.That(seen, Saw.OneConnection(Request(path)));
+
+        var crowded = new CrowdedPieces("HTTP/1.0 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nSet-Cookie: a=1\r\n\r\n");
+
+        (run, seen) = await Visit(await Answering(crowded.Answer, crowded.Pieces), path);
+
+        Assert.That(run, Exited.With(0).AndOutput(crowded.Answer), CrowdedPieces.HintFor(run));
+        Assert.That(seen, Saw.OneConnection(Request(path)));
     }
 
     [Check("A piece that holds no whole character is not the end",
@@ -252,6 +259,14 @@ public class Step05_SocketExceptionsChecks : Checks
             run.ErrorOutput.Replace(Hosts.Nowhere, "", StringComparison.Ordinal).Split(": ", 2)[1].Any(char.IsLetter),
             "what the exception says",
             $"{Quoted.Of(run.ErrorOutput)}: the host, and nothing else");
+
+        if (!Pretence.IsPossible)
+            return;
+
+        Assert.That(
+            await RunProgram(LookupFails(Hosts.Misspelt, LookupError.HostNotFound), Hosts.Misspelt, Ports.Closed, "/"),
+            Failed("Address-related error connecting to server"),
+            Hosts.AboutMisspelt);
     }
 
     [Check("TryAgain and NoRecovery come from the lookup, too: Address-related error connecting to server",

@@ -27,7 +27,7 @@ public class Step06_KindsOfErrorsChecks : Checks
         Hint = "Connected, sent, received: both lines are printed, and the exit code is 0.")]
     public async Task NoError()
     {
-        var (run, seen) = await Visit(await Echo());
+        var (run, seen) = await Visit(await Open(LastPort.Of(new() { Service = Service.Echo })));
 
         Assert.That(run, Exited.With(0).AndOutput(Connected + Answered));
         RequireOneByte(seen);
@@ -50,6 +50,14 @@ public class Step06_KindsOfErrorsChecks : Checks
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed);
 
         Assert.That(run, Failed("Address lookup error"));
+
+        if (!Pretence.IsPossible)
+            return;
+
+        Assert.That(
+            await RunProgram(LookupFails(Hosts.Misspelt, LookupError.HostNotFound), Hosts.Misspelt, Ports.Closed),
+            Failed("Address lookup error"),
+            Hosts.AboutMisspelt);
     }
 
     [Check("TryAgain and NoRecovery are address lookup errors, too",

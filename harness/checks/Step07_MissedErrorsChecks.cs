@@ -61,7 +61,11 @@ public class Step07_MissedErrorsChecks : Checks
                 "How many bytes can the program count: which type is the sum, and what is 65,536 as a number of 16 bits?")])
         {
             var pieces = new InPieces([answer.Length / 5 + 1], GapMilliseconds: 20);
-            var http = await Http(new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), pieces);
+            var http = await Open(LastPort.Of(new()
+            {
+                Service = Service.Http,
+                Faults = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), pieces],
+            }));
 
             var (run, seen) = await Visit(http, "/", 0);
 

@@ -7,6 +7,7 @@ using Kata.Protocol;
 using Kata.Reports.Html;
 using Kata.Results;
 using Kata.Servers;
+using Kata.Support;
 using Kata.Text;
 
 [Step(8)]
@@ -34,6 +35,26 @@ public class Step08_StreamErrorsChecks : Checks
         Assert.That(seen, Saw.OneConnection(Request(path)));
 
         await RequireOneLineEnd();
+        await RequireManyLines();
+    }
+
+    /// <summary>So many lines that a number of 8 bits or of 16 counts them as none.</summary>
+    private async Task RequireManyLines()
+    {
+        const int Many = 65_536;
+        var answer = $"HTTP/1.0 200 OK\r\n{string.Concat(Enumerable.Repeat("\r\n", Many - 1))}";
+
+        var (run, seen) = await Visit(
+            MoreTime, await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close)), "/");
+
+        Assert.That(
+            run,
+            Exited.With(0).AndOutput(LineByLine(answer)).AndErrorOutput(TextThat.IsEmpty),
+            run.ErrorOutput.StartsWith("No answer came", StringComparison.Ordinal)
+                ? $"{Many:N0} lines came, and the program says that no answer came. How many lines can it count: which type is the sum, and "
+                    + $"what is {Many:N0} as a number of 8 bits, or of 16?"
+                : null);
+        Assert.That(seen, Saw.Connections(1));
     }
 
     /// <summary>Lines whose CR and LF arrive apart: together they end one line.</summary>
@@ -75,7 +96,11 @@ public class Step08_StreamErrorsChecks : Checks
     {
         var path = $"/{RandomText.Word()}";
         var answer = $"{RandomText.Word()}\r\n";
-        var http = await Http(new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close));
+        var http = await Open(LastPort.Of(new()
+        {
+            Service = Service.Http,
+            Faults = [new AnswerWith([Encoding.ASCII.GetBytes(answer)]), new CutAfterAnswers(1, Ending.Close)],
+        }));
 
         var (run, seen) = await Visit(http, path);
 
@@ -102,12 +127,13 @@ public class Step08_StreamErrorsChecks : Checks
 
     [Check("A line is printed as it is, whatever is in it, and however long it is",
         Hint = "Braces, backslashes, percent signs and form feeds mean nothing special in a line, and neither does a space or a tab at its "
-            + "beginning. A line may be longer than your buffer. The end of the stream is the end, whatever Content-Length promised.")]
+            + "beginning. A line may be longer than your buffer, and two lines may be the same, or two headers have one name. The end of the stream is the end, whatever Content-Length promised.")]
     public async Task LinesAsTheyAre()
     {
         var path = $"/{RandomText.Word()}";
-        // A header that goes on in a second line is two lines.
-        var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\nX-Folded: one\r\n\ttwo\r\n  three\r\n\r\n"
+        // A header that goes on in a second line is two lines, and one that comes again is another line.
+        var answer = "HTTP/1.0 200 OK\r\nContent-Length: 900000\r\nX-Folded: one\r\n\ttwo\r\n  three\r\n"
+            + "Set-Cookie: a=1\r\nset-cookie: b=2\r\nSet-Cookie: c=3\r\nSet-Cookie: a=1\r\n\r\n"
             + "{0} { } {{\r\n%s \\n \t" + RandomText.Word() + " \r\n"
             + RandomText.OfLength(20_000).Replace('\n', ' ') + "\r\n$1\r\n"
             // These end no line here.
@@ -267,6 +293,14 @@ public class Step08_StreamErrorsChecks : Checks
         var run = await RunProgram(Hosts.Nowhere, Ports.Closed, "/");
 
         Assert.That(run, Exited.With(1).AndErrorOutput("Connection error: HostNotFound\n"));
+
+        if (!Pretence.IsPossible)
+            return;
+
+        Assert.That(
+            await RunProgram(LookupFails(Hosts.Misspelt, LookupError.HostNotFound), Hosts.Misspelt, Ports.Closed, "/"),
+            Exited.With(1).AndErrorOutput("Connection error: HostNotFound\n"),
+            Hosts.AboutMisspelt);
     }
 
     [Check("A server that closes without an answer is reported",

@@ -115,7 +115,11 @@ public class Step09_ResumingDownloadChecks : Checks
         Hint = "Content-Length: 0 promises no bytes, so there is nothing to wait for.")]
     public async Task Empty()
     {
-        var http = await Http([[]]);
+        var http = await Open(LastPort.Of(new()
+        {
+            Service = Service.Http,
+            Resources = [new() { Path = Path, Versions = [[]] }],
+        }));
         var file = NewFile();
 
         var (run, seen) = await Visit(http, Path, file);
@@ -165,15 +169,15 @@ public class Step09_ResumingDownloadChecks : Checks
     }
 
     [Check("The names of header fields are the same in any case, and a value may have a colon in it",
-        Hint = "Split a field at its first colon only, compare the whole name, and ignore the case of its name. In the first line only the "
-            + "code counts.")]
+        Hint = "Split a field at its first colon only, compare the whole name, and ignore the case of its name. A name may stand in several "
+            + "lines, as Set-Cookie does. In the first line only the code counts.")]
     public async Task HeaderNames()
     {
         var content = RandomBytes.Of(5_000);
         var http = await Http(
             new AnswerWith([
                 [.. Answer("200 All right", $"content-LENGTH:{content.Length}", "x-now: 12:30:45", "X-Content-Length: 9", "etag: \"a:b\"",
-                        "Old-ETag: \"c\""), .. content[..2_000]],
+                        "Old-ETag: \"c\"", "Set-Cookie: a=1", "set-cookie: b=2", "Set-Cookie: a=1"), .. content[..2_000]],
             ])
             {
                 Only = [1],
@@ -182,7 +186,8 @@ public class Step09_ResumingDownloadChecks : Checks
             new AnswerWith([
                 [
                     .. Answer("206 The rest of it", "X-Content-Range: bytes 0-4999/5000", "CONTENT-length:  3000",
-                        "content-range:bytes 2000-4999/5000", "Content-Length-Was: 9", "ETag: \"a:b\""),
+                        "content-range:bytes 2000-4999/5000", "Content-Length-Was: 9", "ETag: \"a:b\"", "Set-Cookie: a=1",
+                        "Set-Cookie: b=2"),
                     .. content[2_000..],
                 ],
             ])

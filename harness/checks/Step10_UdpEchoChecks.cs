@@ -181,7 +181,7 @@ public class Step10_UdpEchoChecks : Checks
             + "nothing at all? Available is 0 while it waits, too: Poll, or a Receive that waits, tells that a datagram is there.")]
     public async Task EmptyLine()
     {
-        var echo = await EchoUdp();
+        var echo = await Open(LastPort.Of(new() { Service = Service.Echo, Transport = Transport.Udp }));
 
         var program = await Sent(echo, "");
         await program.WaitForOutput($"Received: \n");

@@ -295,7 +295,7 @@ public class Step11_UdpTimeChecks : Checks
         Hint = "RFC 868 counts from midnight UTC. Does something convert it to local time?")]
     public async Task Utc()
     {
-        var time = await TimeUdp(Clock.ChaptersMoment);
+        var time = await Open(LastPort.Of(new() { Service = Service.Time, Transport = Transport.Udp, Clock = Clock.ChaptersMoment }));
         var elsewhere = Clock.ZoneFile(NewFolder(), TimeSpan.FromHours(5));
 
         var run = await RunProgram(With("TZ", elsewhere), time.Host, time.Port);

@@ -119,7 +119,7 @@ public class Step12_FixedSizeDataChecks : Checks
         Hint = "RFC 868 counts from midnight UTC. Does something convert it to local time?")]
     public async Task Utc()
     {
-        var time = await Time(Clock.ChaptersMoment);
+        var time = await Open(LastPort.Of(new() { Service = Service.Time, Clock = Clock.ChaptersMoment }));
 
         var run = await RunProgram(With("TZ", Clock.ZoneFile(NewFolder(), TimeSpan.FromHours(5))), time.Host, time.Port);
 

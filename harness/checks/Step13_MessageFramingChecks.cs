@@ -23,7 +23,7 @@ public class Step13_MessageFramingChecks : Checks
         Hint = "Between two messages the stream may end. What does Receive return then?")]
     public async Task NoMessage()
     {
-        var server = await Script([]);
+        var server = await Open(LastPort.Of(new() { Service = Service.Time, Faults = [new AnswerWith([[]])] }));
 
         var (run, seen) = await Visit(server);
 

@@ -42,7 +42,7 @@ public class Step14_SendingItAllChecks : Checks
     {
         var count = Chance.Source.Next(500, 1000);
 
-        var (run, seen) = await Visit(await Sink(), count);
+        var (run, seen) = await Visit(await Open(LastPort.Of(Silent())), count);
 
         Assert.That(run, Exited.With(0).AndOutput($"{count} bytes sent\n").AndErrorOutput(TextThat.IsEmpty));
         RequireBytes(seen, count);

@@ -309,7 +309,7 @@ public class Step15_HalfCloseChecks : Checks
         Hint = "The last piece of any file can be one byte. Which number from Read means that there is nothing more?")]
     public async Task OneByte()
     {
-        var (run, seen) = await Visit(await Echo(), FileWith([0x61]));
+        var (run, seen) = await Visit(await Open(LastPort.Of(new() { Service = Service.Echo })), FileWith([0x61]));
 
         Assert.That(run, Exited.With(0).AndOutput("a").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.OneConnection("a"));

@@ -67,11 +67,11 @@ public class Step16_DeadlinesChecks : Checks
         byte[] missing = [.. "HTTP/1.0 404 Not Found\r\n\r\n"u8, .. Encoding.UTF8.GetBytes(RandomText.OfLength(100))];
         foreach (var answer in (byte[][])[more, [], elsewhere, missing])
         {
-            var http = await Open(new()
+            var http = await Open(LastPort.Of(new()
             {
                 Service = Service.Http,
                 Faults = [new AnswerWith([answer]), new CutAfterAnswers(1, Ending.Close), new InPieces([401], 150)],
-            });
+            }));
 
             var (run, seen) = await Visit(http, "/page", Long);
 

@@ -421,11 +421,11 @@ public class Step18_HttpFramingChecks : Checks
     public async Task ToTheEnd()
     {
         var page = Page.New();
-        var http = await Open(new()
+        var http = await Open(LastPort.Of(new()
         {
             Service = Service.Http,
             Faults = [new AnswerWith([Bytes($"HTTP/1.0 200 OK\r\n\r\n{page.Text}")]), new CutAfterAnswers(1, Ending.Close)],
-        });
+        }));
 
         var (run, seen) = await Visit(http, page.Path);
 

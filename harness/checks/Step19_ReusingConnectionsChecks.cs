@@ -31,7 +31,7 @@ public class Step19_ReusingConnectionsChecks : Checks
             + "of an answer, even of an empty page?")]
     public async Task OneConnection()
     {
-        var (run, seen) = await Visit(await Site(), first.Path, third.Path, second.Path);
+        var (run, seen) = await Visit(await Open(LastPort.Of(Pages())), first.Path, third.Path, second.Path);
 
         Assert.That(run, Exited.With(0).AndOutput($"{first.Printed}{third.Printed}{second.Printed}").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.Connections(1));
@@ -333,13 +333,13 @@ public class Step19_ReusingConnectionsChecks : Checks
 
     [Check("An answer with another word in Connection, such as `keep-alive`, closes nothing",
         Hint = "What does the header say? Only the word close means that the server will close, and only in the header Connection. "
-            + "X-Old-Connection is another header.")]
+            + "X-Old-Connection is another header. A name may stand in several lines, as Set-Cookie does.")]
     public async Task ServerSaysKeepAlive()
     {
         foreach (var header in (string[])
         [
             "Connection: keep-alive", "Connection: Upgrade", "Connection: closed", "X-Old-Connection: close", "Connection-Info: close",
-            "X-Content-Length: 9",
+            "X-Content-Length: 9", "Set-Cookie: a=1\r\nset-cookie: b=2\r\nSet-Cookie: a=1",
         ])
         {
             var http = await Site(new AnswerWith([Bytes(first.AnswerWith(header)), Bytes(second.Answer)]) { Only = [1] });

@@ -226,7 +226,7 @@ public class Step20_TextAcrossReadsChecks : Checks
         Hint = "The end of the stream comes at once, and the decoder keeps nothing.")]
     public async Task Nothing()
     {
-        var server = await Script([]);
+        var server = await Open(LastPort.Of(new() { Service = Service.Time, Faults = [new AnswerWith([[]])] }));
 
         var (run, seen) = await Visit(server);
 

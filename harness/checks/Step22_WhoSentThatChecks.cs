@@ -34,7 +34,9 @@ public class Step22_WhoSentThatChecks : Checks
         // Zero is a moment like any other, and the largest is no sign of anything.
         foreach (var seconds in new[] { AnyTime(), 0u, 65536u, 0x80000000u, uint.MaxValue })
         {
-            var (run, seen) = await Visit(await Telling(seconds));
+            var time = LastPort.Of(new() { Service = Service.Time, Transport = Transport.Udp, Clock = seconds });
+
+            var (run, seen) = await Visit(await OpenDirectly(time));
 
             Assert.That(
                 run,

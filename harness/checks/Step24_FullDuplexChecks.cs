@@ -71,7 +71,7 @@ public class Step24_FullDuplexChecks : Checks
         Hint = "There is nothing to send, but the program still has to say that no more comes. Then the server ends, too.")]
     public async Task None()
     {
-        var (run, seen) = await Visit(await Echo(), 0);
+        var (run, seen) = await Visit(await Open(LastPort.Of(new() { Service = Service.Echo })), 0);
 
         Assert.That(run, Exited.With(0).AndOutput("0 bytes sent and received\n").AndErrorOutput(TextThat.IsEmpty));
         Assert.That(seen, Saw.NothingSent);

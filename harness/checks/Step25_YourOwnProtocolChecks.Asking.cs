@@ -381,7 +381,7 @@ public partial class Step25_YourOwnProtocolChecks
     private Task<FriendlyVisit> Friendly() => Shared(async () =>
     {
         string[] requests = [$"OK {RandomText.Word()} ", $"OK Grüße € {RandomText.OfLength(300).ReplaceLineEndings("")}", "OK"];
-        var echo = await Echo();
+        var echo = await Open(LastPort.Of(new() { Service = Service.Echo }));
         var (run, seen) = await Ask(echo, 5, requests);
         return new FriendlyVisit(requests, run, seen);
     });

@@ -568,6 +568,25 @@ public class WhatWasSeenTests
             Does.Contain("Which call comes after that report"));
     }
 
+    [TestCase(Transport.Tcp)]
+    [TestCase(Transport.Udp)]
+    public void A_program_that_refuses_the_last_port(Transport transport)
+    {
+        var server = new EndpointOptions { Service = Service.Echo, Transport = transport, Port = 65_535 };
+        var nothing = new Sketch(server);
+
+        Assert.That(Hint(Ended(1, errors: "65535 is no port\n"), nothing, "127.83.1.2", "65535"), Does.Contain("is a comparison off by one"));
+        Assert.That(Hint(Ended(0), nothing, "127.83.1.2", "65535"), Is.Null, "It says that all went well.");
+        Assert.That(
+            Hint(Ended(1, errors: "Connection error: ConnectionRefused\n"), nothing, "127.83.1.2", "65535"), Is.Null, "It has tried.");
+        Assert.That(Hint(Ended(1, errors: "no service is called word\n"), nothing, "127.83.1.2", "word"), Is.Null, "It has a name.");
+        Assert.That(
+            Hint(Ended(1, errors: "no\n"), new Sketch(server with { Port = 7007 }), "127.83.1.2", "7007"), Is.Null, "It is another port.");
+
+        var reached = transport == Transport.Udp ? EventKind.DatagramReceived : EventKind.Accepted;
+        Assert.That(Hint(Ended(1, errors: "no\n"), new Sketch(server).Add(0, reached), "127.83.1.2", "65535"), Is.Null, "It was there.");
+    }
+
     private static string? Failed(TranscriptConstraint constraint, Transcript seen) =>
         WhatWasSeen.HintFor(Assert.Throws<CheckFailedException>(() => constraint.Require(seen))!, new([], Ended(0)), [seen]);
 
