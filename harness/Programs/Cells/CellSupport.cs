@@ -71,7 +71,8 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
                 : "those that every user may read (this kernel has no Landlock)"),
             new("limits", "memory and processes by a watch, and by limits of each process"),
             new("network", "this machine's"),
-        ]) { IsLesser = true };
+        ])
+        { IsLesser = true };
     }
 
     private static CellSupport Find()
