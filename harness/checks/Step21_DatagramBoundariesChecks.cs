@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kata.Checking;
@@ -297,6 +298,33 @@ public class Step21_DatagramBoundariesChecks : Checks
 
         Assert.That(run, Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput(TextThat.Matches(
             @"^Line 1: (no answer|not sent)[^\n]*\nLine 2: (no answer|not sent)[^\n]*\n$", "a line for line 1, and one for line 2")));
+
+        await RequireReportsBehindAnAnswer();
+    }
+
+    /// <summary>Line 1 has an answer, and when line 3 comes the server has gone.</summary>
+    private async Task RequireReportsBehindAnAnswer()
+    {
+        string[] lines = [.. Enumerable.Range(0, 4).Select(_ => RandomText.Word())];
+        var run = await BestOf(async () =>
+        {
+            using var server = ListenUdp(Hosts.Loopback);
+            var program = StartProgram(Hosts.Loopback, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
+            await program.FinishInput(string.Concat(lines.Select(line => $"{line}\n")));
+            while (true)
+            {
+                var asked = server.ReceiveAsync();
+                if (await Task.WhenAny(asked, program.Ended()) != asked || Encoding.UTF8.GetString((await asked).Buffer) != lines[0])
+                    break;
+                await server.SendAsync((await asked).Buffer, (await asked).RemoteEndPoint);
+            }
+
+            server.Close();
+            return await program.Ended();
+        }, run => run.Output != "");
+
+        Assert.That(run, Exited.With(1).AndOutput(Answers(lines[..1])).AndErrorOutput(TextThat.Matches(
+            @"^(Line [2-4]: (no answer|not sent)[^\n]*\n){3}$", "a line for each of the lines 2, 3 and 4")));
     }
 
     private sealed record Exchange(string[] Lines, Run Run, Transcript Seen);
@@ -314,7 +342,7 @@ public class Step21_DatagramBoundariesChecks : Checks
         "",
         [
             $"{RandomText.Word()}: a long line first", "x", $"  😀 {RandomText.Word()} ä\t ", "€", "é\0駅\f\v\u0085.\u2028",
-            RandomText.Word(),
+            "{0} {", RandomText.Word(),
         ]));
 
     private Task<Exchange> EmptyInTheMiddle() => Shared(() => Talk([RandomText.Word(), "", RandomText.Word()]));
