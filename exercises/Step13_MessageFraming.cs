@@ -25,7 +25,8 @@
 //      │ ◀───────── lo 00 00 00 00: the next one is empty  │
 //      │ ◀────────────────────────────── finished sending  │
 //
-// Calls:   uint BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan<byte> bytes)
+// Calls:   new Socket(SocketType type, ProtocolType protocol)
+//          uint BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan<byte> bytes)
 //          string Encoding.GetString(byte[] bytes), as in Encoding.UTF8
 //          int Socket.Receive(byte[] buffer, int at, int count, SocketFlags flags)
 //
@@ -46,10 +47,10 @@ static class Step13_MessageFraming
 
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
 
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using Socket socket = __; // a new TCP socket
         try
         {
             socket.Connect(host, port);

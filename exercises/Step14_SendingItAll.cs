@@ -39,7 +39,7 @@ static class Step14_SendingItAll
 {
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         byte[] data = MadeUp(int.Parse(args[2]));
 

@@ -25,7 +25,8 @@
 //      │ ◀───────────────────────── A9 0A: the other half  │
 //      │ ◀─────────────────────── finished sending: flush  │
 //
-// Calls:   new UTF8Encoding(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)
+// Calls:   new UTF8Encoding(bool encoderShouldEmitUTF8Identifier)
+//          new UTF8Encoding(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)
 //          Decoder Encoding.GetDecoder()
 //          int Decoder.GetChars(byte[] bytes, int from, int count, char[] chars, int at, bool flush)
 //          void TextWriter.Write(char[] chars, int from, int count)
@@ -41,9 +42,9 @@ static class Step20_TextAcrossReads
 {
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
-        Console.OutputEncoding = new UTF8Encoding(false);
+        Console.OutputEncoding = new UTF8Encoding(false); // blank: UTF-8 without a byte-order mark
 
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
