@@ -60,7 +60,8 @@ internal static class WatchCommand
                 clears: Palette.IsTerminal,
                 folder,
                 bench.Name,
-                hasKeys: !Console.IsInputRedirected);
+                hasKeys: !Console.IsInputRedirected,
+                size: ServersCommand.TerminalSize());
 
         var parts = new PageParts();
         if (page)

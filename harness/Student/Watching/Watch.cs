@@ -97,7 +97,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
                     break;
                 case WatchEvent.Failed failed when failed.Run == number:
                     seen = null;
-                    view.Notice(failed.Why);
+                    view.NotMade(step, failed.Why);
                     break;
             }
         }

@@ -44,6 +44,7 @@ internal static class PageShell
         <h1 data-part="title">Socket Kata</h1>
         <div role="status" class="state" data-part="state"><p>Connecting…</p></div>
         <p class="notice" data-part="notice"></p>
+        <div class="unseen" aria-live="polite" data-part="said"></div>
         <div class="buttons" role="group" aria-label="What to do">
         <button type="button" data-key="h">Next hint</button><button type="button" data-key="r">Check again</button><button type="button" data-key="n">Next step</button>
         </div>
