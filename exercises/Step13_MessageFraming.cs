@@ -33,7 +33,7 @@
 // Run it by hand:   ./kata servers                                                      (in one terminal)
 //                   dotnet run --project exercises -- 13 127.0.0.1 3737                 (in another)
 //                   That is the time service of step 11: its four bytes, taken for a length, are far over the limit.
-//                   If you have nc (netcat), it can send two messages. Start it, then run 13 127.0.0.1 9013:
+//                   If you have nc (netcat; Linux and macOS), it can send two messages. Start it, then run 13 127.0.0.1 9013:
 //                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013
 // Check it:         dotnet test exercises --filter TestCategory=Step13   or: ./kata check 13
 
