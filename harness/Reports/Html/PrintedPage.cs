@@ -34,7 +34,8 @@ internal static class PrintedPage
             <p class="when">{Date(last)}</p>
             {parts.Select(part => Part(part.Key, [.. part]))}
             <p class="small">Each of these programs passed all its checks against real servers, for the first time on the day that stands beside
-            it, as far as the results are kept on this computer. Print this page from the browser; it fits on one sheet.</p>
+            it, as far as the results are kept on this computer.</p>
+            <p class="small screen">Print this page from the browser: it fits on one sheet.</p>
             </main>
             </body>
             </html>
