@@ -1,5 +1,7 @@
+using Kata.Checking;
 using Kata.Reports.Html;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Text;
 using Kata.Workbench;
 
@@ -10,6 +12,7 @@ namespace Kata.Student.Watching.Web;
 /// <param name="programs">The same as a student calls it.</param>
 internal sealed class WatchPage(PageParts parts, string folder, string programs) : IWatchView
 {
+    private readonly LiveWire live = new(parts);
     private readonly SortedDictionary<int, ToldHint> hints = [];
     private readonly Dictionary<string, CheckStatus> judged = [];
     private IReadOnlyList<StepStanding> standing = [];
@@ -28,6 +31,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
     public void Checking(Step step)
     {
+        live.Clear();
         if (this.step != step)
             Begin(step);
 
@@ -44,8 +48,12 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
     public void Found(Step step, IReadOnlyList<CompilerFinding> findings) => parts.Set("findings", PageDrawing.Findings(findings));
 
+    /// <summary>A check of the run has opened an endpoint. Called by the check itself, which goes on at once.</summary>
+    public void Opened(Check check, Endpoint endpoint) => live.Opened(check, endpoint);
+
     public void Judged(CheckResult check)
     {
+        live.Judged(check.Id);
         judged[check.Id] = check.Status;
         DrawChecks();
     }
@@ -58,6 +66,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
     public void Verdict(StepResult grade, TimeSpan sinceSave)
     {
+        live.Clear();
         foreach (var check in grade.Checks)
             judged[check.Id] = check.Status;
         var first = grade.Of(CheckStatus.Failed).FirstOrDefault();
@@ -76,6 +85,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
     public void NotMade(Step step, string why)
     {
+        live.Clear();
         // What an earlier run found is not of this program.
         Empty("next", "findings", "failure");
         State("open", $"Step {step.Number:00} was not checked: {why}", "!");

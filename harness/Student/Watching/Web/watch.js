@@ -12,7 +12,8 @@
   const replace = (place, html) => {
     const focused = usable(place).indexOf(document.activeElement);
     place.innerHTML = trust.createHTML(html);
-    ladders.listen(place);
+    // A ladder that still grows has no bytes to show yet.
+    if (place.dataset.part !== 'live') ladders.listen(place);
     ladders.space(place, isToScale());
     if (focused < 0) return;
     const now = usable(place);
