@@ -41,7 +41,7 @@ static class Step08_StreamErrors
 {
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         string path = args[2];
 

@@ -51,11 +51,11 @@ static class Step09_ResumingDownload
 
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         string path = args[2];
         string file = args[3];
-        string part = file + ".part";
+        string part = __; // where the bytes are until all have come: FILE.part
 
         using (FileStream saved = File.Create(part))
         {

@@ -38,7 +38,7 @@ static class Step10_UdpEcho
 {
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
 
         Console.Write("Enter data to transmit: ");

@@ -45,7 +45,7 @@ static class Step11_UdpTime
 
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int? port = __; // the second argument if there is one, else what ServicePorts finds for "time" with UDP
         if (port == null)
         {

@@ -36,7 +36,7 @@ static class Step12_FixedSizeData
 {
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int? port = __; // as in step 11, but over TCP
         if (port == null)
         {

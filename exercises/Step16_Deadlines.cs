@@ -53,7 +53,7 @@ static class Step16_Deadlines
 {
     static async Task<int> Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         string path = args[2];
         double seconds = __; // the fourth argument as a number: look up double.Parse and CultureInfo.InvariantCulture

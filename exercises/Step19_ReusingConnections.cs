@@ -48,7 +48,7 @@ static class Step19_ReusingConnections
 {
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
 
         Connection? connection = null;

@@ -57,7 +57,7 @@ static class Step23_Retransmission
 
     static int Main(string[] args)
     {
-        string host = __; // the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         string[] words = __; // the words of the third argument, which are separated by spaces: look up string.Split
 

@@ -149,13 +149,15 @@ static class Step25_YourOwnProtocol
         return 0;
     }
 
-    // Accepts clients until it is to stop; returns those that are still being served.
+    // Accepts clients until it is to stop; returns those that are still being served. All of them share one Store, which is made
+    // here and handed to each ServeClient. `stopping` ends a wait with an OperationCanceledException: then it is time to return.
     static Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
     {
         return __; // `async`; a Task for each client that Accept brings, until `stopping` ends the wait for the next
     }
 
-    // The next client; null if it has gone again already.
+    // The next client; null if it has gone again already, which is a SocketException. An OperationCanceledException is no client's:
+    // it says that the program is to stop, and belongs to the caller.
     static Task<Socket?> Accept(Socket listener, CancellationToken stopping)
     {
         return __; // `async`; AcceptAsync; one that has reset its connection already is no reason to stop

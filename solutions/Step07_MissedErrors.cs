@@ -40,7 +40,7 @@ static class Step07_MissedErrors
 {
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         string path = args[2];
         double seconds = double.Parse(args[3], CultureInfo.InvariantCulture);

@@ -45,7 +45,7 @@ static class Step11_UdpTime
 
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         // blank: the second argument if there is one, else what ServicePorts finds for "time" with UDP
         int? port = args.Length > 1 ? int.Parse(args[1]) : ServicePorts.Find("time", "udp");
         if (port == null)

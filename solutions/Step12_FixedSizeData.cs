@@ -36,7 +36,7 @@ static class Step12_FixedSizeData
 {
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int? port = args.Length > 1 ? int.Parse(args[1]) : ServicePorts.Find("time", "tcp"); // blank: as in step 11, but over TCP
         if (port == null)
         {

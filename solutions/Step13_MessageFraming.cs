@@ -25,14 +25,15 @@
 //      │ ◀───────── lo 00 00 00 00: the next one is empty  │
 //      │ ◀────────────────────────────── finished sending  │
 //
-// Calls:   uint BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan<byte> bytes)
+// Calls:   new Socket(SocketType type, ProtocolType protocol)
+//          uint BinaryPrimitives.ReadUInt32BigEndian(ReadOnlySpan<byte> bytes)
 //          string Encoding.GetString(byte[] bytes), as in Encoding.UTF8
 //          int Socket.Receive(byte[] buffer, int at, int count, SocketFlags flags)
 //
 // Run it by hand:   ./kata servers                                                      (in one terminal)
 //                   dotnet run --project solutions -- 13 127.0.0.1 3737                 (in another)
 //                   That is the time service of step 11: its four bytes, taken for a length, are far over the limit.
-//                   If you have nc (netcat), it can send two messages. Start it, then run 13 127.0.0.1 9013:
+//                   If you have nc (netcat; Linux and macOS), it can send two messages. Start it, then run 13 127.0.0.1 9013:
 //                   printf '\0\0\0\5hello\0\0\0\0' | nc -l 9013
 // Check it:         dotnet test solutions --filter TestCategory=Step13   or: ./kata check 13
 
@@ -46,10 +47,10 @@ static class Step13_MessageFraming
 
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
 
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp); // blank: a new TCP socket
         try
         {
             socket.Connect(host, port);

@@ -31,6 +31,7 @@
 //
 // Run it by hand:   nc -l 9014 | (sleep 5; wc -c)                                            (in one terminal)
 //                   dotnet run --project solutions -- 14 127.0.0.1 9014 5000000              (in another)
+//                   On Windows, or without nc:  ./kata check 14; then ./kata show 14 lists such conversations, and draws each
 // Check it:         dotnet test solutions --filter TestCategory=Step14   or: ./kata check 14
 
 using System.Net.Sockets;
@@ -39,7 +40,7 @@ static class Step14_SendingItAll
 {
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         byte[] data = MadeUp(int.Parse(args[2]));
 

@@ -27,7 +27,8 @@
 //      │ ◀─────────── finished sending: Receive returns 0  │
 //      │  close ─────────────────────────────────────────▶ │
 //
-// Calls:   void Socket.Shutdown(SocketShutdown how)
+// Calls:   FileStream File.OpenRead(string path)
+//          void Socket.Shutdown(SocketShutdown how)
 //          int Socket.Send(byte[] bytes, int from, int count, SocketFlags flags)
 //          int Socket.Receive(byte[] buffer)
 //          void Stream.Write(byte[] bytes, int from, int count)
@@ -42,13 +43,13 @@ static class Step15_HalfClose
 {
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
 
         FileStream file;
         try
         {
-            file = File.OpenRead(args[2]);
+            file = File.OpenRead(args[2]); // blank: the file that the third argument names, to read from
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -53,7 +53,7 @@ static class Step16_Deadlines
 {
     static async Task<int> Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         string path = args[2];
         // blank: the fourth argument as a number: look up double.Parse and CultureInfo.InvariantCulture

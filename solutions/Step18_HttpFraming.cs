@@ -29,7 +29,8 @@
 //      │ ◀────────── 200 OK, chunked: 5 CR LF hello CR LF  │
 //      │ ◀────────────────── 0 CR LF CR LF: the end of it  │
 //
-// Calls:   int.TryParse(string text, NumberStyles style, IFormatProvider, out int number)
+// Calls:   void Socket.Connect(string host, int port)
+//          int.TryParse(string text, NumberStyles style, IFormatProvider, out int number)
 //          new Dictionary<string, string>(StringComparer comparer), OrdinalIgnoreCase is one of them
 //          void Stream.ReadExactly(byte[] bytes), void Stream.CopyTo(Stream to), int Stream.ReadByte()
 //          bool Dictionary.TryGetValue(key, out value), bool Dictionary.ContainsKey(key)
@@ -46,13 +47,13 @@ static class Step18_HttpFraming
 {
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
 
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Connect(host, port);
+            socket.Connect(host, port); // blank line: connect the socket to this port of this host
         }
         catch (SocketException error)
         {

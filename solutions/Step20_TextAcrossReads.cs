@@ -25,13 +25,15 @@
 //      │ ◀───────────────────────── A9 0A: the other half  │
 //      │ ◀─────────────────────── finished sending: flush  │
 //
-// Calls:   new UTF8Encoding(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)
+// Calls:   new UTF8Encoding(bool encoderShouldEmitUTF8Identifier)
+//          new UTF8Encoding(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)
 //          Decoder Encoding.GetDecoder()
 //          int Decoder.GetChars(byte[] bytes, int from, int count, char[] chars, int at, bool flush)
 //          void TextWriter.Write(char[] chars, int from, int count)
 //
 // Run it by hand:   dotnet run --project solutions -- 20 127.0.0.1 9020                      (in one terminal)
 //                   (printf 'caf\303'; sleep 1; printf '\251\n') | nc -l 9020                (in another, first)
+//                   On Windows, or without nc:  ./kata check 20; then ./kata show 20 lists such conversations, and draws each
 // Check it:         dotnet test solutions --filter TestCategory=Step20   or: ./kata check 20
 
 using System.Net.Sockets;
@@ -41,9 +43,9 @@ static class Step20_TextAcrossReads
 {
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
-        Console.OutputEncoding = new UTF8Encoding(false);
+        Console.OutputEncoding = new UTF8Encoding(false); // blank: UTF-8 without a byte-order mark
 
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try

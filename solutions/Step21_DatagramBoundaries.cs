@@ -25,7 +25,8 @@
 //      │ ◀─────────────────────────── 0 bytes, and no end  │
 //      │  a line of 70,000 bytes: MessageSize               │
 //
-// Calls:   int Socket.Send(byte[] bytes)
+// Calls:   new Socket(SocketType type, ProtocolType protocol)
+//          int Socket.Send(byte[] bytes)
 //          int Socket.Receive(byte[] buffer)
 //          SocketError.MessageSize, SocketError.TimedOut
 //
@@ -43,10 +44,10 @@ static class Step21_DatagramBoundaries
 
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
 
-        using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+        using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp); // blank: a new UDP socket
         socket.ReceiveTimeout = WaitMilliseconds;
         try
         {

@@ -57,7 +57,7 @@ static class Step23_Retransmission
 
     static int Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         // blank: the words of the third argument, which are separated by spaces: look up string.Split
         string[] words = args[2].Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -28,7 +28,8 @@
 //      │  finished sending ──────────────────────────────▶ │
 //      │ ◀────────────────────────────── finished sending  │
 //
-// Calls:   ValueTask<int> Socket.SendAsync(ReadOnlyMemory<byte> bytes)
+// Calls:   ValueTask Socket.ConnectAsync(string host, int port)
+//          ValueTask<int> Socket.SendAsync(ReadOnlyMemory<byte> bytes)
 //          ValueTask<int> Socket.ReceiveAsync(Memory<byte> buffer)
 //          Task<Task> Task.WhenAny(Task one, Task other)
 //          int span.CommonPrefixLength(other): how many are the same from the beginning
@@ -46,14 +47,14 @@ static class Step24_FullDuplex
 
     static async Task<int> Main(string[] args)
     {
-        string host = args[0]; // blank: the server's name or address: the first argument
+        string host = args[0];
         int port = int.Parse(args[1]);
         long bytes = long.Parse(args[2]);
 
         try
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(host, port);
+            await socket.ConnectAsync(host, port); // blank line: connect, and await it: ConnectAsync(host, port)
 
             Task sending = SendAll(socket, bytes); // blank: begin to send, and do not wait: see the method below
             Task<long> receiving = ReceiveAll(socket); // blank: begin to receive, while the first task still sends

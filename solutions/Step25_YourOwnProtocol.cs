@@ -157,7 +157,8 @@ static class Step25_YourOwnProtocol
         return 0;
     }
 
-    // Accepts clients until it is to stop; returns those that are still being served.
+    // Accepts clients until it is to stop; returns those that are still being served. All of them share one Store, which is made
+    // here and handed to each ServeClient. `stopping` ends a wait with an OperationCanceledException: then it is time to return.
     static async Task<List<Task>> AcceptClients(Socket listener, TimeSpan patience, CancellationToken stopping)
     {
         // blank from here: `async`; a Task for each client that Accept brings, until `stopping` ends the wait for the next
@@ -178,7 +179,8 @@ static class Step25_YourOwnProtocol
         }
     }
 
-    // The next client; null if it has gone again already.
+    // The next client; null if it has gone again already, which is a SocketException. An OperationCanceledException is no client's:
+    // it says that the program is to stop, and belongs to the caller.
     static async Task<Socket?> Accept(Socket listener, CancellationToken stopping)
     {
         // blank from here: `async`; AcceptAsync; one that has reset its connection already is no reason to stop

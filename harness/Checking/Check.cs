@@ -74,7 +74,10 @@ public sealed record Check(Step Step, string Sentence, string? Hint, int Points,
             using var place = await grader.Settings.Room.Enter(alone);
             cancellation.ThrowIfCancellationRequested();
             var (clock, workedBefore) = (Stopwatch.StartNew(), (Programs: ChildrenUse.Worked, Servers: OfServers(grader)));
-            await using var scene = new Scene(grader, Step, number - 1, judged);
+            await using var scene = new Scene(grader, Step, number - 1, judged)
+            {
+                Opened = endpoint => grader.Settings.Opened?.Invoke(this, endpoint),
+            };
             Chance.Begin(Id);
             var attempt = await Flooding(await InTime(Task.Run(() => Judge(scene, grader)), grader, scene), scene);
             attempt = attempt with

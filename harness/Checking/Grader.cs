@@ -41,6 +41,9 @@ public sealed record GraderSettings(string ProgramsPath, string Name, bool Stric
     /// null.</summary>
     internal TimeSpan? MostAlone { get; init; }
 
+    /// <summary>Told of each endpoint that a check opens; it must return at once.</summary>
+    internal Action<Check, Endpoint>? Opened { get; init; }
+
     /// <summary>Whether check results carry what they were judged by.</summary>
     public bool KeepEvidence { get; init; }
 }

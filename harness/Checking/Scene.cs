@@ -40,6 +40,9 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
 
     public Step Step => step;
 
+    /// <summary>Told of each endpoint that it opens.</summary>
+    public Action<Endpoint>? Opened { get; init; }
+
     /// <summary>The run that the failure is about.</summary>
     public Run? LastRun { get; private set; }
 
@@ -130,6 +133,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
             options = options with { Address = RandomText.LoopbackAddress() };
         var endpoint = directly ? await host.OpenDirectly(options) : await host.Open(options);
         endpoints.Add(endpoint);
+        Opened?.Invoke(endpoint);
         return endpoint;
     }
 

@@ -54,7 +54,9 @@ internal static class CheckCommand
     {
         var part = TakenHome.PartDone(done.Step, StepStanding.Of(bench.Folder));
         var ask = KataLine.Of($"answer {done.Step.Number}");
-        Console.Out.Write($"\n{TakenHome.Draw(done.Step, bench.Name, ask, part, Palette.ForConsole())}\n".ReplaceLineEndings());
+        var lesson = Lesson.Read(Path.Combine(bench.Folder, done.Step.FileName));
+        var said = TakenHome.Draw(done.Step, lesson, bench.Name, ask, part, Palette.ForConsole());
+        Console.Out.Write($"\n{said}\n".ReplaceLineEndings());
         Console.Out.Flush();
         if (await Otherwise.Of(done, bench.Folder, seed, cancellation) is { Count: > 0 } lines)
             Console.Out.Write($"\n{TakenHome.Draw(lines)}\n".ReplaceLineEndings());

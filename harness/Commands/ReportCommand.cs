@@ -9,10 +9,12 @@ using Kata.Workbench;
 
 namespace Kata.Commands;
 
-/// <summary><c>kata report</c>: runs the checks and writes the HTML report.</summary>
+/// <summary><c>kata report</c>: runs the checks and writes the HTML report; or, with <c>--print</c>, a page to print of what was done
+/// before.</summary>
 internal static class ReportCommand
 {
     private const string FileName = "report.html";
+    private const string PrintedName = "steps.html";
 
     /// <summary>By then an opener that finds no browser has said so; a browser that it began may stay for hours.</summary>
     private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(3);
@@ -23,23 +25,52 @@ internal static class ReportCommand
         var programs = ProgramsOption.Create();
         var output = new Option<FileInfo?>("--output")
         {
-            Description = "The file to write; TestResults/report.html in the folder of the programs if not given.",
+            Description = "The file to write; in TestResults in the folder of the programs, report.html or steps.html, if not given.",
             HelpName = "FILE",
         };
         var open = new Option<bool>("--open") { Description = "Opens the report in the browser." };
+        var print = new Option<string?>("--print")
+        {
+            Description = "Runs nothing, and writes a page to print: the steps that were done, each with its date, and your name.",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = JsonOutput.Option();
         var command = new Command("report", "Runs the checks and writes one HTML file with all that they found.")
         {
-            steps, programs, output, open, json,
+            steps, programs, output, open, print, json,
         };
-        command.SetAction((parsed, cancellation) => Run(
-            ProgramsOption.Of(parsed),
-            parsed.GetValue(steps) ?? [],
-            parsed.GetValue(output)?.FullName,
-            parsed.GetValue(open),
-            parsed.GetValue(json),
-            cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var (folder, picked) = (ProgramsOption.Of(parsed), parsed.GetValue(steps) ?? []);
+            var (path, isJson) = (parsed.GetValue(output)?.FullName, parsed.GetValue(json));
+            return parsed.GetResult(print) is null
+                ? Run(folder, picked, path, parsed.GetValue(open), isJson, cancellation)
+                : Task.FromResult(Print(folder, picked, path, parsed.GetValue(open), isJson, parsed.GetValue(print)));
+        });
         return command;
+    }
+
+    /// <summary>From what is kept: nothing is checked again.</summary>
+    private static int Print(string programs, IReadOnlyList<Step> steps, string? output, bool open, bool json, string? who)
+    {
+        if (json)
+            throw new UsageException("--print writes a page for people: leave out --json");
+
+        var kept = new LastResults(programs);
+        var done = (steps is [] ? Step.All : steps).Distinct().Select(kept.Load).OfType<StepResult>()
+            .Where(result => result.FirstDone is not null)
+            .ToList();
+        if (done is [])
+            throw new UsageException($"No step is done yet, as far as is kept in {kept.Folder}: {KataLine.Of("check")} checks all of them");
+
+        var path = output ?? Path.Combine(programs, "TestResults", PrintedName);
+        using var file = ReportFile.Create(path);
+        file.Finish(PrintedPage.Write(done, string.IsNullOrWhiteSpace(who) ? null : who.Trim()));
+        Console.Out.Write(Labelled.Lines("page", [Here(path)]).Single() + Environment.NewLine);
+        if (open)
+            Open(path);
+        return 0;
     }
 
     private static async Task<int> Run(

@@ -108,7 +108,7 @@ internal static class ServersCommand
             : throw new UsageException($"{name} {result.Tokens[0].Value} is no port: it is a number from 1 to 65535"),
     };
 
-    private static Func<(int, int)>? TerminalSize() =>
+    internal static Func<(int, int)>? TerminalSize() =>
         Palette.IsTerminal ? () => (Console.WindowWidth, Console.WindowHeight) : null;
 
     private static async Task<IReadOnlyList<Endpoint>> Open(IServerHost host, PortsWanted ports, CancellationToken cancellation)

@@ -60,12 +60,15 @@ internal static class WatchCommand
                 clears: Palette.IsTerminal,
                 folder,
                 bench.Name,
-                hasKeys: !Console.IsInputRedirected);
+                hasKeys: !Console.IsInputRedirected,
+                size: ServersCommand.TerminalSize());
 
         var parts = new PageParts();
-        if (page)
-            view = new BothViews(view, new WatchPage(parts, folder, bench.Name));
-        await using var watch = new Watch(bench, view, step => Hint(step, new(folder)), waits: !json && !Console.IsInputRedirected);
+        var shown = page ? new WatchPage(parts, folder, bench.Name) : null;
+        if (shown is not null)
+            view = new BothViews(view, shown);
+        var waits = !json && !Console.IsInputRedirected;
+        await using var watch = new Watch(bench, view, step => Hint(step, new(folder)), waits, shown is null ? null : shown.Opened);
         using var saves = poll ? Saves.Looked(folder, watch.Saved) : Saves.Told(folder, watch.Saved);
         WatchKeys.Read(watch.Pressed);
         if (page)

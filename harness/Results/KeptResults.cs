@@ -5,12 +5,14 @@ namespace Kata.Results;
 
 /// <summary>Keeps what the steps of a folder came to when they were last checked, by <c>kata</c> or by <c>dotnet test</c>: in
 /// <c>obj/kata/Step05.json</c> below that folder, one file for each step. It is a cache: if it is deleted, a new check writes it
-/// again, and nothing else is lost.</summary>
-/// <remarks>A file holds an object: <c>version</c>, and the result as everywhere (<see cref="ResultJson.WriteResult"/>); what has
-/// evidence adds it. A file that cannot be read, or is of another version, counts as not there.</remarks>
+/// again, and nothing is lost but the day on which the step was done for the first time.</summary>
+/// <remarks>A file holds an object: <c>version</c>, <c>firstDone</c> (when the step was done for the first time; not there if it never
+/// was), and the result as everywhere (<see cref="ResultJson.WriteResult"/>); what has evidence adds it. A file that cannot be read, or is
+/// of another version, counts as not there.</remarks>
 internal sealed class KeptResults(string folder)
 {
     private const int Version = 2;
+    private const string FirstDone = "firstDone";
 
     /// <summary>Where the files are.</summary>
     public string Folder { get; } = Path.Combine(folder, "obj", "kata");
@@ -40,8 +42,20 @@ internal sealed class KeptResults(string folder)
     {
         var (path, now) = (PathOf(result.Step), AsOf(programs, result));
         var isBest = write is not null && !now.IsStale && IsWhole(now);
-        if (isBest || Read(path, result.Step) is not { } kept || Replaces(now, AsOf(programs, kept)))
-            Write(path, write ?? (json => ResultJson.WriteResult(json, result)));
+        var kept = Read(path, result.Step);
+        if (!isBest && kept is not null && !Replaces(now, AsOf(programs, kept)))
+            return;
+
+        var first = kept?.FirstDone ?? WhenDone(kept) ?? WhenDone(result);
+        Write(path, json =>
+        {
+            if (first is { } when)
+                json.WriteString(FirstDone, when);
+            if (write is null)
+                ResultJson.WriteResult(json, result);
+            else
+                write(json);
+        });
     }
 
     /// <summary>The last result of a step; null if there is none.</summary>
@@ -68,9 +82,14 @@ internal sealed class KeptResults(string folder)
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return json.RootElement.GetProperty("version").GetInt32() != Version ? null
-                : read is null ? ResultJson.ReadResult(json.RootElement, step)
-                : read(json.RootElement);
+            if (json.RootElement.GetProperty("version").GetInt32() != Version)
+                return null;
+
+            var result = read is null ? ResultJson.ReadResult(json.RootElement, step) : read(json.RootElement);
+            return result with
+            {
+                FirstDone = json.RootElement.TryGetProperty(FirstDone, out var first) ? first.GetDateTimeOffset() : WhenDone(result),
+            };
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException or ArgumentException)
@@ -85,6 +104,8 @@ internal sealed class KeptResults(string folder)
         result.IsStale != kept.IsStale ? kept.IsStale
         : IsWhole(result) != IsWhole(kept) ? IsWhole(result)
         : result.When >= kept.When && (result.Program is null || Verdicts(result) != Verdicts(kept));
+
+    private static DateTimeOffset? WhenDone(StepResult? result) => result is { Status: StepStatus.Done } ? result.When : null;
 
     private static bool IsWhole(StepResult result) => !result.MayLackChecks && result.Status != StepStatus.Unknown;
 

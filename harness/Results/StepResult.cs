@@ -35,6 +35,10 @@ public sealed record StepResult(Step Step, IReadOnlyList<CompilerFinding> Findin
     /// <summary>When it was checked.</summary>
     public DateTimeOffset When { get; init; }
 
+    /// <summary>When the step was done for the first time, with this program or an earlier one, as far as that is kept; null if it never
+    /// was.</summary>
+    public DateTimeOffset? FirstDone { get; init; }
+
     /// <summary>Which server host was used, and why, in one line; null if none was needed.</summary>
     public string? Servers { get; init; }
 

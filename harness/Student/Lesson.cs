@@ -8,6 +8,10 @@ internal sealed record Lesson(IReadOnlyList<LessonBlock> Blocks)
 {
     private const string Comment = "//";
 
+    /// <summary>The conversation of the step as a drawing: its lifelines stand between the program and the other side.</summary>
+    /// <returns>Null if the lesson has none.</returns>
+    public LessonBlock? Picture => Blocks.FirstOrDefault(block => block.IsAligned && block.Lines.Any(line => line.Contains('│')));
+
     /// <summary>Reads it from a program's file.</summary>
     /// <returns>Without blocks if there is no such file, or no comment at its top.</returns>
     public static Lesson Read(string path)

@@ -8,14 +8,16 @@ namespace Kata.Student;
 internal static class TakenHome
 {
     /// <summary>Lines joined by LF, without a line end at the end.</summary>
+    /// <param name="lesson">The step's own: its picture of the wire is shown.</param>
     /// <param name="programs">The folder of the programs, as a student calls it.</param>
     /// <param name="ask">How the answer to the question is asked for.</param>
     /// <param name="part">The part of the syllabus that is done; null if there are steps of it left.</param>
-    public static string Draw(Step step, string programs, string ask, string? part, Palette palette)
+    public static string Draw(Step step, Lesson lesson, string programs, string ask, string? part, Palette palette)
     {
         IEnumerable<string>[] blocks =
         [
             part is null ? [] : Labelled.Lines("well done", palette.Good(Praise(part))),
+            lesson.Picture is { } picture ? ["  the wire", .. picture.Lines.Select(Visible.Quoting)] : [],
             Afterword.Of(step) is { } word ? Labelled.Lines("you know", string.Join('\n', word.Known)) : [],
             Afterword.Of(step) is { Question: var question } ? Labelled.Lines("think", $"{question} The answer: {ask}") : [],
             Labelled.Lines("ours", $"beside yours: {KataLine.Of($"compare {step.Number} --source", programs)}"),
@@ -39,6 +41,6 @@ internal static class TakenHome
         var yours = steps is [var only]
             ? $"step {only.Number:00} is yours, checked"
             : $"steps {steps[0].Number:00} to {steps[^1].Number:00} are yours, each checked";
-        return $"{part} is done: {yours} against real servers. {KataLine.Of("report")} makes a page of it.";
+        return $"{part} is done: {yours} against real servers. {KataLine.Of("report --print")} makes a page of it.";
     }
 }

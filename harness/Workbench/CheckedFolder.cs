@@ -85,17 +85,19 @@ internal sealed class CheckedFolder : IAsyncDisposable
     /// run is repeated once with others: a check that could not be made is no verdict.</summary>
     /// <param name="found">Told, before the outcome is there, what the compiler and the analyzers found.</param>
     /// <param name="judged">Told each check's verdict as it comes; in a run that is repeated, again.</param>
+    /// <param name="opened">Told of each endpoint that a check opens, by the check.</param>
     /// <exception cref="IOException">The program cannot be read.</exception>
     public async Task<StepResult> Check(
         Step step,
         Action<IReadOnlyList<CompilerFinding>>? found = null,
         Action<CheckResult>? judged = null,
+        Action<Check, Endpoint>? opened = null,
         CancellationToken cancellation = default)
     {
         var host = servers.Choice();
-        var outcome = await Check(step, host, found, judged, cancellation);
+        var outcome = await Check(step, host, found, judged, opened, cancellation);
         return outcome.NotGraded > 0 && WarmServers.IsGone(host)
-            ? await Check(step, servers.Choice(), null, judged, cancellation)
+            ? await Check(step, servers.Choice(), null, judged, opened, cancellation)
             : outcome;
     }
 
@@ -104,6 +106,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
         Task<ServerChoice> host,
         Action<IReadOnlyList<CompilerFinding>>? found,
         Action<CheckResult>? judged,
+        Action<Check, Endpoint>? opened,
         CancellationToken cancellation)
     {
         var sources = ProgramSources.Read(Folder, step) ?? new(step, []);
@@ -126,6 +129,7 @@ internal sealed class CheckedFolder : IAsyncDisposable
                     Findings = program.Findings,
                     MayHaveBlanks = sources.Files.Any(file => file.Text.Contains("__", StringComparison.Ordinal)),
                     KeepEvidence = true,
+                    Opened = opened,
                     Waiting = cell is null ? waiting : null,
                     Cell = cell,
                 },

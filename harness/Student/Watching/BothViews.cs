@@ -17,6 +17,8 @@ internal sealed class BothViews(IWatchView one, IWatchView other) : IWatchView
 
     public void Verdict(StepResult grade, TimeSpan sinceSave) => Both(view => view.Verdict(grade, sinceSave));
 
+    public void NotMade(Step step, string why) => Both(view => view.NotMade(step, why));
+
     public void Done(Step step, string? part, Step? next, bool waits) => Both(view => view.Done(step, part, next, waits));
 
     public void Differs(Step step, IReadOnlyList<string> lines) => Both(view => view.Differs(step, lines));

@@ -23,6 +23,10 @@ internal interface IWatchView
     /// <summary>A run is over.</summary>
     void Verdict(StepResult grade, TimeSpan sinceSave);
 
+    /// <summary>A run could not be made: there is no verdict.</summary>
+    /// <param name="why">One line.</param>
+    void NotMade(Step step, string why);
+
     /// <summary>The step is done: what there is to take home of it.</summary>
     /// <param name="part">The part of the syllabus that is done with it; null if there is more to do in it.</param>
     /// <param name="next">What comes next; null if nothing is left.</param>

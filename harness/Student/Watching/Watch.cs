@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Kata.Checking;
 using Kata.Machine;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Workbench;
 
 namespace Kata.Student.Watching;
@@ -10,7 +11,13 @@ namespace Kata.Student.Watching;
 /// <summary>Checks a step whenever its program is saved, and moves on when it is done.</summary>
 /// <param name="hint">The next hint for a step; null if it has none.</param>
 /// <param name="waits">Whether a step that is done stays on the screen until a key is pressed.</param>
-internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, ToldHint?> hint, bool waits = false) : IAsyncDisposable
+/// <param name="opened">Told of each endpoint that a check opens; null if nobody looks.</param>
+internal sealed class Watch(
+    CheckedFolder bench,
+    IWatchView view,
+    Func<Step, ToldHint?> hint,
+    bool waits = false,
+    Action<Check, Endpoint>? opened = null) : IAsyncDisposable
 {
     /// <summary>So many bytes that nobody needs any more may lie about.</summary>
     private const long Spare = 32_000_000;
@@ -97,7 +104,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
                     break;
                 case WatchEvent.Failed failed when failed.Run == number:
                     seen = null;
-                    view.Notice(failed.Why);
+                    view.NotMade(step, failed.Why);
                     break;
             }
         }
@@ -235,6 +242,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
                     of,
                     findings => events.Writer.TryWrite(new WatchEvent.Found(run, findings)),
                     check => events.Writer.TryWrite(new WatchEvent.Judged(run, check)),
+                    opened,
                     cancellation),
                 cancellation);
             events.Writer.TryWrite(new WatchEvent.Checked(run, outcome, since, seed));

@@ -5,7 +5,7 @@ namespace Kata.Student.Watching;
 
 /// <summary><c>kata watch --json</c>: an object in a line for each thing that happens. <c>event</c> says which:
 /// <c>page</c>, <c>checking</c>, <c>found</c> (only with errors or warnings), <c>failing</c> (the first check that fails),
-/// <c>verdict</c>, <c>done</c>, <c>differs</c>, <c>answer</c>,
+/// <c>verdict</c>, <c>notMade</c> (a run that came to no verdict), <c>done</c>, <c>differs</c>, <c>answer</c>,
 /// <c>hint</c>, <c>list</c> or <c>notice</c>.</summary>
 internal sealed class WatchJson(TextWriter output) : IWatchView
 {
@@ -39,6 +39,8 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
         if (grade.Checks.FirstOrDefault(check => check.Status is CheckStatus.Failed) is { } first)
             WriteFirst(json, first);
     });
+
+    public void NotMade(Step step, string why) => Write("notMade", step, json => json.WriteString("text", why));
 
     private static void WriteFirst(Utf8JsonWriter json, CheckResult first)
     {

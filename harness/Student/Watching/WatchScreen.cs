@@ -1,5 +1,6 @@
 using Kata.Results;
 using Kata.Text;
+using Kata.Workbench;
 
 namespace Kata.Student.Watching;
 
@@ -8,27 +9,41 @@ namespace Kata.Student.Watching;
 /// <param name="folder">The folder of the programs.</param>
 /// <param name="programs">The same as a student calls it.</param>
 /// <param name="hasKeys">Whether there is somebody who can press one.</param>
-internal sealed class WatchScreen(TextWriter output, Palette palette, bool clears, string folder, string programs, bool hasKeys = true)
-    : IWatchView
+/// <param name="size">Columns and lines of the terminal; null if it is none, and then no count runs along.</param>
+internal sealed class WatchScreen(
+    TextWriter output,
+    Palette palette,
+    bool clears,
+    string folder,
+    string programs,
+    bool hasKeys = true,
+    Func<(int Width, int Height)>? size = null) : IWatchView
 {
     // ECMA-48 §8.3.21 and §8.3.39, and xterm's clearing of what has scrolled away.
     private const string Clear = "\e[H\e[2J\e[3J";
     private const string Keys = "h hint   l list   n next   r run now   q quit";
     private const string KeysWhenDone = "Enter next step   a answer   l list   r run now   q quit";
 
+    private readonly LiveText count = new(output, size);
+    private readonly HashSet<string> judged = [];
     private bool keep;
     private Uri? page;
     private CheckResult? told;
+    private int checks;
 
     public void Page(Uri address)
     {
         page = address;
+        Uncount();
         ShowPage();
         output.Flush();
     }
 
     public void Checking(Step step)
     {
+        Uncount();
+        judged.Clear();
+        checks = CheckedFolder.ChecksOf(step).Count();
         // The news that the step before is done stays above the next one.
         output.Write(clears && !keep ? Clear : "\n");
         (keep, told) = (false, null);
@@ -42,6 +57,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         if (shown.Count == 0)
             return;
 
+        Uncount();
         output.Write("\n");
         foreach (var finding in shown)
         {
@@ -53,20 +69,26 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         output.Flush();
     }
 
-    /// <summary>Only the first that fails is shown while others still run.</summary>
+    /// <summary>Of the checks only the first that fails is shown while others still run; below it, how many have a verdict.</summary>
     public void Judged(CheckResult check)
     {
+        judged.Add(check.Id);
+        ShowCount();
     }
 
     public void Failing(CheckResult first)
     {
         told = first;
+        Uncount();
         output.Write($"\n{GradeReport.InFull(first, palette)}\n");
         output.Flush();
+        ShowCount();
     }
 
     public void Verdict(StepResult grade, TimeSpan sinceSave)
     {
+        Uncount();
+        judged.Clear();
         if (grade.Of(CheckStatus.Failed).FirstOrDefault() is { } first)
         {
             if (first != told)
@@ -90,9 +112,14 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         output.Flush();
     }
 
+    public void NotMade(Step step, string why) => Notice(why);
+
     public void Done(Step step, string? part, Step? next, bool waits)
     {
-        output.Write($"\n{TakenHome.Draw(step, programs, waits ? "a" : KataLine.Of($"answer {step.Number}"), part, palette)}\n");
+        Uncount();
+        var lesson = Lesson.Read(Path.Combine(folder, step.FileName));
+        var ask = waits ? "a" : KataLine.Of($"answer {step.Number}");
+        output.Write($"\n{TakenHome.Draw(step, lesson, programs, ask, part, palette)}\n");
         if (waits && next is not null)
         {
             Labelled("next", $"step {next.Number:00}, {next.Title}");
@@ -108,12 +135,14 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
 
     public void Differs(Step step, IReadOnlyList<string> lines)
     {
+        Uncount();
         output.Write($"\n{TakenHome.Draw(lines)}\n");
         output.Flush();
     }
 
     public void Answer(Step step, Afterword? word)
     {
+        Uncount();
         Labelled("answer", word?.Answer ?? $"step {step.Number:00} asks no question");
         ShowKeys();
         output.Flush();
@@ -121,6 +150,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
 
     public void Hint(Step step, ToldHint? hint)
     {
+        Uncount();
         Labelled("hint", hint?.Text ?? $"step {step.Number:00} has none yet: its lesson is at the top of {programs}/{step.FileName}");
         if (hint is not null)
             output.Write(
@@ -135,6 +165,7 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
 
     public void List(IReadOnlyList<StepStanding> standing)
     {
+        Uncount();
         output.Write($"\n{StandingTable.Draw(standing, folder, programs, palette)}\n");
         ShowKeys();
         output.Flush();
@@ -142,9 +173,19 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
 
     public void Notice(string line)
     {
+        Uncount();
         output.Write($"\n{line}\n");
         ShowKeys();
         output.Flush();
+    }
+
+    /// <summary>What is written next takes the place of the count.</summary>
+    private void Uncount() => count.Show([], []);
+
+    private void ShowCount()
+    {
+        if (judged.Count > 0)
+            count.Show([], [$"  {judged.Count} of {checks} …"]);
     }
 
     private void ShowKeys()

@@ -76,7 +76,7 @@ internal sealed partial class AtTerminal : IDisposable
 
         await process.WaitForExitAsync(late.Token);
         var text = Times().Replace(output.ToString().Replace("\r\n", "\n"), match => match.Value.EndsWith("ms") ? "    0.0 ms" : "0.00 s");
-        return (process.ExitCode, Setting().Replace(text, "").Replace('\e', '␛'));
+        return (process.ExitCode, Count().Replace(Setting().Replace(text, ""), "").Replace('\e', '␛'));
     }
 
     public void Dispose()
@@ -102,6 +102,10 @@ internal sealed partial class AtTerminal : IDisposable
 
     [GeneratedRegex(@" *[\d,]+\.\d ms|\d+\.\d\d s")]
     private static partial Regex Times();
+
+    /// <summary>How many checks have a verdict, until that is drawn anew or taken away: which of them are seen is chance.</summary>
+    [GeneratedRegex(@"  \d+ of \d+ …\n\e\[1F\e\[J")]
+    private static partial Regex Count();
 
     /// <summary>How the runtime sets the keypad (terminfo(5), smkx).</summary>
     [GeneratedRegex(@"\e\[\?1h\e=|\e\[\?1l\e>")]

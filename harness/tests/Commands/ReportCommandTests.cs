@@ -1,3 +1,4 @@
+using Kata.Checking;
 using Kata.Commands;
 using Kata.Machine;
 using Kata.Programs;
@@ -52,13 +53,36 @@ public sealed class ReportCommandTests : IDisposable
         Assert.That(await Run(), Is.EqualTo(2), Told);
     }
 
-    private async Task<int> Run()
+    [Test]
+    public async Task A_page_to_print_has_the_name_and_the_days_and_runs_nothing()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, Step.FileName), "does not compile");
+        Assert.That(await Run("report", "--print", "Ada"), Is.EqualTo(2), "nothing is done yet");
+        Keep(Step, new(2026, 9, 18, 12, 0, 0, TimeSpan.Zero));
+        Keep(Step.Of(13), new(2026, 10, 2, 12, 0, 0, TimeSpan.Zero));
+
+        Assert.That(await Run("report", "--print", "Ada <b> Lovelace"), Is.Zero);
+        var page = await File.ReadAllTextAsync(Path.Combine(folder, "TestResults", "steps.html"));
+        Assert.That(page, Does.Contain("2 of 25 steps done").And.Contain("Ada &lt;b&gt; Lovelace").And.Contain("18 September 2026")
+            .And.Contain("2 October 2026").And.Contain("Creating sockets").And.Contain("Message framing").And.Contain("1 of 12 steps"));
+        Assert.That(Report, Does.Not.Exist);
+        Assert.That(await Run("report", "--print"), Is.Zero);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "TestResults", "steps.html")), Does.Contain("who empty"));
+        Assert.That(await Run("report", "--print", "Ada", "--json"), Is.EqualTo(2));
+    }
+
+    private void Keep(Step step, DateTimeOffset when) =>
+        new LastResults(folder).Save(new(step, [], [new("Checks.One", step, "It does", CheckStatus.Passed)]), when);
+
+    private Task<int> Run() => Run("report", "1");
+
+    private async Task<int> Run(params IReadOnlyList<string> arguments)
     {
         // The command takes the console for its own.
         var console = Console.Out;
         try
         {
-            return await KataCommand.Run(["report", "1", "--programs", folder]);
+            return await KataCommand.Run([.. arguments, "--programs", folder]);
         }
         finally
         {

@@ -45,6 +45,20 @@ public sealed class KeptResultsTests : IDisposable
     }
 
     [Test]
+    public void When_a_step_was_done_first_stays_whatever_comes_later()
+    {
+        Check(Noon, CheckStatus.Failed);
+        Assert.That(Standing.Last!.FirstDone, Is.Null);
+        Check(Noon.AddHours(1), CheckStatus.Passed);
+        Check(Noon.AddHours(2), CheckStatus.Passed);
+        File.AppendAllText(Program, "// worse");
+        Check(Noon.AddHours(3), CheckStatus.Failed);
+        Test(Noon.AddHours(4), CheckStatus.Passed);
+
+        Assert.That((Standing.Last!.When, Standing.Last.FirstDone), Is.EqualTo((Noon.AddHours(4), Noon.AddHours(1))));
+    }
+
+    [Test]
     public void A_program_that_has_changed_since_makes_the_grade_stale()
     {
         Test(Noon, CheckStatus.Passed);

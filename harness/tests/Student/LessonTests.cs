@@ -41,16 +41,19 @@ public class LessonTests
         Assert.That(Lesson.Read(Path.Combine(Repository.Root, "exercises", "none.cs")).Blocks, Is.Empty);
 
     [Test]
-    public void Each_exercise_has_two_paragraphs_and_says_how_to_run_it_by_hand()
+    public void Each_exercise_has_two_paragraphs_calls_and_a_picture_and_says_how_to_run_it_by_hand()
     {
         foreach (var step in Step.All)
         {
-            var blocks = Lesson.Read(Path.Combine(Repository.Root, "exercises", step.FileName)).Blocks;
+            var lesson = Lesson.Read(Path.Combine(Repository.Root, "exercises", step.FileName));
+            var blocks = lesson.Blocks;
 
             Assert.That(blocks.Count(block => !block.IsAligned), Is.GreaterThanOrEqualTo(2),
                 $"{step.FileName}: paragraphs of prose");
             Assert.That(blocks.Where(block => block.IsAligned).SelectMany(block => block.Lines), Has.Some.StartsWith("Run it by hand:"),
                 step.FileName);
+            Assert.That(blocks.SelectMany(block => block.Lines), Has.Some.StartsWith("Calls:"), step.FileName);
+            Assert.That(lesson.Picture, Is.Not.Null, step.FileName);
         }
     }
 }

@@ -101,22 +101,32 @@ internal static class PageDrawing
         Markup.Of($"""<li><span class="quiet">{$"{hint.Level} of {hint.Of}"}</span> {Shown.Prose(hint.Text)}</li>""");
 
     /// <summary>What there is to take home of a step.</summary>
+    /// <param name="lesson">The step's own: its picture of the wire is shown.</param>
     /// <param name="part">The part of the syllabus that is done with it; null if there is more to do in it.</param>
-    public static Markup Done(Step step, string? part, Step? next) => Markup.Lines(
+    /// <param name="asks">The command that tells the answer; null if a button does.</param>
+    public static Markup Done(Step step, Lesson lesson, string? part, Step? next, string? asks) => Markup.Lines(
     [
+        Markup.Of($"<p>Step {$"{step.Number:00}"}, {step.Title}, is done.</p>"),
         Markup.When(part is not null, $"""<p class="praise">{TakenHome.Praise(part ?? step.Part)}</p>"""),
+        lesson.Picture is { } picture
+            ? Markup.Of($"""<pre class="picture" tabindex="0" role="group" aria-label="What was on the wire">{Shown.Message(picture.ToString())}</pre>""")
+            : Markup.Empty,
         Afterword.Of(step) is { } word
             ? Markup.Of($"""
                 <p>You know now:</p><ul class="known">{word.Known.Select(sentence => Markup.Of($"<li>{Shown.Prose(sentence)}</li>"))}</ul>
                 <p class="think">{Shown.Prose(word.Question)}</p>
+                {Ask(asks)}
                 """)
             : Markup.Empty,
-        Markup.When(Afterword.Of(step) is not null, $"""<p><button type="button" data-key="a">The answer</button></p>"""),
         Markup.Of($"<p>Ours beside yours: <code>{KataLine.Of($"compare {step.Number} --source")}</code></p>"),
         next is null
             ? Markup.Of($"<p>All {Step.All.Count} steps are done.</p>")
             : Markup.Of($"<p>Next: step {$"{next.Number:00}"}, {next.Title}</p>"),
     ]);
+
+    private static Markup Ask(string? command) => command is null
+        ? Markup.Of($"""<p><button type="button" data-key="a">The answer</button></p>""")
+        : Markup.Of($"<p>The answer: <code>{command}</code></p>");
 
     public static Markup Answer(Afterword? word) => Markup.When(word is not null, $"<p>{Shown.Prose(word?.Answer ?? "")}</p>");
 

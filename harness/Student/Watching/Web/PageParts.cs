@@ -15,6 +15,17 @@ internal sealed class PageParts
     private readonly Dictionary<string, (string Html, long Version)> parts = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long version;
+    private int followers;
+
+    /// <summary>How many browsers follow.</summary>
+    public int Followers => Volatile.Read(ref followers);
+
+    /// <summary>A browser follows until this is disposed.</summary>
+    public IDisposable Follow()
+    {
+        Interlocked.Increment(ref followers);
+        return new Follower(this);
+    }
 
     /// <summary>Puts markup in the place of a part.</summary>
     public void Set(string part, Markup markup) => SetText(part, markup.ToString());
@@ -49,5 +60,10 @@ internal sealed class PageParts
             var newer = parts.Where(part => part.Value.Version > than).ToDictionary(part => part.Key, part => part.Value.Html);
             return (JsonSerializer.Serialize(newer, Plain), version);
         }
+    }
+
+    private sealed class Follower(PageParts of) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref of.followers);
     }
 }

@@ -29,7 +29,6 @@ internal sealed class PageServer : IHttpApplication<HttpContext>, IAsyncDisposab
     private readonly Action<char> pressed;
     private readonly KestrelServer server;
     private readonly CancellationTokenSource ending = new();
-    private int followers;
 
     private PageServer(PageParts parts, Action<char> pressed)
     {
@@ -49,7 +48,7 @@ internal sealed class PageServer : IHttpApplication<HttpContext>, IAsyncDisposab
     public Uri Address { get; private set; } = null!;
 
     /// <summary>How many browsers follow.</summary>
-    public int Followers => Volatile.Read(ref followers);
+    public int Followers => parts.Followers;
 
     /// <param name="pressed">Told when a button of the page presses a key.</param>
     public static async Task<PageServer> Start(PageParts parts, Action<char> pressed)
@@ -155,7 +154,7 @@ internal sealed class PageServer : IHttpApplication<HttpContext>, IAsyncDisposab
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending.Token);
         context.Response.ContentType = "text/event-stream";
-        Interlocked.Increment(ref followers);
+        using var follower = parts.Follow();
         try
         {
             await Send(context, "retry: 1000\n\n");
@@ -174,10 +173,6 @@ internal sealed class PageServer : IHttpApplication<HttpContext>, IAsyncDisposab
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             // The tab was closed.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref followers);
         }
     }
 

@@ -44,6 +44,7 @@ internal static class PageShell
         <h1 data-part="title">Socket Kata</h1>
         <div role="status" class="state" data-part="state"><p>Connecting…</p></div>
         <p class="notice" data-part="notice"></p>
+        <div class="unseen" aria-live="polite" data-part="said"></div>
         <div class="buttons" role="group" aria-label="What to do">
         <button type="button" data-key="h">Next hint</button><button type="button" data-key="r">Check again</button><button type="button" data-key="n">Next step</button>
         </div>
@@ -54,6 +55,7 @@ internal static class PageShell
         <section aria-labelledby="next-title"><h2 id="next-title">What to do</h2><div data-part="next"></div></section>
         <section aria-labelledby="findings-title"><h2 id="findings-title">What the compiler and the analyzers found</h2><div data-part="findings"></div></section>
         <section aria-labelledby="failure-title"><h2 id="failure-title">The first check that fails</h2><div data-part="failure"></div></section>
+        <section aria-labelledby="live-title"><h2 id="live-title">On the wire now</h2><div data-part="live"></div></section>
         <section aria-labelledby="hints-title"><h2 id="hints-title">Hints</h2><div data-part="hints"></div></section>
         <section aria-labelledby="checks-title"><h2 id="checks-title">Checks</h2><div data-part="checks"></div></section>
         </div>

@@ -1,5 +1,7 @@
+using Kata.Checking;
 using Kata.Reports.Html;
 using Kata.Results;
+using Kata.Servers;
 using Kata.Text;
 using Kata.Workbench;
 
@@ -10,6 +12,7 @@ namespace Kata.Student.Watching.Web;
 /// <param name="programs">The same as a student calls it.</param>
 internal sealed class WatchPage(PageParts parts, string folder, string programs) : IWatchView
 {
+    private readonly LiveWire live = new(parts);
     private readonly SortedDictionary<int, ToldHint> hints = [];
     private readonly Dictionary<string, CheckStatus> judged = [];
     private IReadOnlyList<StepStanding> standing = [];
@@ -18,6 +21,9 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
     /// <summary>What there is to take home, until the answer stands beside it.</summary>
     private Markup? done;
 
+    /// <summary>Whether that stays while the next step is checked for the first time: nobody has asked for the next step.</summary>
+    private bool staysDone;
+
     /// <summary>It is open already.</summary>
     public void Page(Uri address)
     {
@@ -25,23 +31,29 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
     public void Checking(Step step)
     {
+        live.Clear();
         if (this.step != step)
             Begin(step);
 
-        done = null;
+        if (!staysDone)
+            Empty("done", "said");
+        (done, staysDone) = (null, false);
         judged.Clear();
         // What the last run found stays until it is known again: a page that is emptied at each save cannot be read.
         parts.Set("lesson", PageDrawing.LessonText(Lesson.Read(Path.Combine(folder, step.FileName)), programs, step));
         parts.Set("notice", Markup.Empty);
-        parts.Set("done", Markup.Empty);
         State("open", $"Checking step {step.Number:00} …", "…");
         DrawChecks();
     }
 
     public void Found(Step step, IReadOnlyList<CompilerFinding> findings) => parts.Set("findings", PageDrawing.Findings(findings));
 
+    /// <summary>A check of the run has opened an endpoint. Called by the check itself, which goes on at once.</summary>
+    public void Opened(Check check, Endpoint endpoint) => live.Opened(check, endpoint);
+
     public void Judged(CheckResult check)
     {
+        live.Judged(check.Id);
         judged[check.Id] = check.Status;
         DrawChecks();
     }
@@ -54,6 +66,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
     public void Verdict(StepResult grade, TimeSpan sinceSave)
     {
+        live.Clear();
         foreach (var check in grade.Checks)
             judged[check.Id] = check.Status;
         var first = grade.Of(CheckStatus.Failed).FirstOrDefault();
@@ -70,11 +83,23 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         State(look.Style, $"Step {step.Number:00}: {GradeTable.Words(grade)}{counted}{fails}", look.Sign, sinceSave);
     }
 
+    public void NotMade(Step step, string why)
+    {
+        live.Clear();
+        // What an earlier run found is not of this program.
+        Empty("next", "findings", "failure");
+        State("open", $"Step {step.Number:00} was not checked: {why}", "!");
+    }
+
     public void Done(Step step, string? part, Step? next, bool waits)
     {
-        var taken = PageDrawing.Done(step, part, next);
-        done = taken;
+        var lesson = Lesson.Read(Path.Combine(folder, step.FileName));
+        var taken = PageDrawing.Done(step, lesson, part, next, asks: waits ? null : KataLine.Of($"answer {step.Number}"));
+        done = waits ? taken : null;
+        staysDone = !waits && next is not null;
         parts.Set("done", taken);
+        if (part is not null)
+            Say(TakenHome.Praise(part));
     }
 
     public void Differs(Step step, IReadOnlyList<string> lines) => parts.Set("notice", PageDrawing.Differs(lines));
@@ -86,6 +111,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
         parts.Set("done", Markup.Of($"{taken}{PageDrawing.Answer(word)}"));
         done = null;
+        Say(word?.Answer ?? "");
     }
 
     public void Hint(Step step, ToldHint? hint)
@@ -93,7 +119,9 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         if (hint is not null)
             hints[hint.Level] = hint;
         parts.Set("hints", PageDrawing.Hints(hints.Values));
-        if (hint is null)
+        if (hint is not null)
+            Say($"Hint {hint.Level} of {hint.Of}: {hint.Text}");
+        else
             Notice($"Step {step.Number:00} has no hints; its lesson is on this page.");
     }
 
@@ -103,18 +131,30 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         parts.Set("course", PageDrawing.Course(standing, step));
     }
 
-    public void Notice(string line) => parts.Set("notice", Shown.Prose(line));
+    public void Notice(string line)
+    {
+        parts.Set("notice", Shown.Prose(line));
+        Say(line);
+    }
 
     private void Begin(Step step)
     {
         this.step = step;
         hints.Clear();
-        foreach (var part in (string[])["done", "next", "findings", "failure", "hints"])
-            parts.Set(part, Markup.Empty);
+        Empty("next", "findings", "failure", "hints");
         parts.Set("title", PageDrawing.Title(step, programs));
         standing = Standing();
         parts.Set("course", PageDrawing.Course(standing, step));
     }
+
+    private void Empty(params IEnumerable<string> names)
+    {
+        foreach (var name in names)
+            parts.Set(name, Markup.Empty);
+    }
+
+    /// <summary>For who does not see what has come to the page: sections that appear are not read aloud by themselves.</summary>
+    private void Say(string words) => parts.Set("said", Markup.Of($"<p>{Shown.Prose(words)}</p>"));
 
     private void DrawChecks() => parts.Set("checks", PageDrawing.Checks(CheckedFolder.ChecksOf(step), judged));
 

@@ -12,7 +12,8 @@
   const replace = (place, html) => {
     const focused = usable(place).indexOf(document.activeElement);
     place.innerHTML = trust.createHTML(html);
-    ladders.listen(place);
+    // A ladder that still grows has no bytes to show yet.
+    if (place.dataset.part !== 'live') ladders.listen(place);
     ladders.space(place, isToScale());
     if (focused < 0) return;
     const now = usable(place);
@@ -32,11 +33,26 @@
     part('state').replaceChildren(line);
   };
 
-  // A browser connects again by itself, and then gets all parts: what it missed does not matter.
+  // A browser connects again by itself, and then gets all parts: what it missed does not matter. Another kata watch has another
+  // address: after a while it is no longer worth waiting.
+  const patience = 10_000;
+  const elsewhere = 'The connection to kata watch is lost. If you started it again, open the address that it prints.';
+  let waiting = 0;
+  const connected = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+  };
   const events = new EventSource('events');
+  events.addEventListener('open', connected);
   events.addEventListener('message', event => show(JSON.parse(event.data)));
-  events.addEventListener('error', () => say('The connection to kata watch is lost. Trying again …'));
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) return say(elsewhere);
+    if (waiting) return;
+    say('The connection to kata watch is lost. Trying again …');
+    waiting = setTimeout(() => say(elsewhere), patience);
+  });
   events.addEventListener('end', () => {
+    connected();
     events.close();
     say('kata watch has ended. Start it again, and open the address that it prints.');
     for (const button of document.querySelectorAll('[data-key]')) button.disabled = true;

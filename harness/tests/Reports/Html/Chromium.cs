@@ -11,7 +11,7 @@ public sealed class Chromium
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     // As root it has no sandbox; and it is to talk to nobody.
-    private static readonly string[] Flags =
+    internal static readonly string[] Flags =
     [
         "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
         "--disable-sync",
@@ -24,9 +24,16 @@ public sealed class Chromium
 
     internal static async Task<IBrowser> Browser()
     {
+        Required();
+        return (await Started.Value).Browser;
+    }
+
+    /// <summary>Where it is.</summary>
+    internal static string Required()
+    {
         if (Path is null)
             Assert.Ignore($"No Chromium is in the PATH ({string.Join(", ", Names)}), so that no page can be looked at.");
-        return (await Started.Value).Browser;
+        return Path!;
     }
 
     private static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -51,6 +51,8 @@ internal sealed class RecordedView : IWatchView
 
     public void Verdict(StepResult grade, TimeSpan sinceSave) => Add(new("verdict", grade.Step) { Grade = grade });
 
+    public void NotMade(Step step, string why) => Add(new("not made", step) { Text = why });
+
     public void Done(Step step, string? part, Step? next, bool waits) => Add(new("done", step) { Text = part });
 
     public void Differs(Step step, IReadOnlyList<string> lines) => Add(new("differs", step) { Text = string.Join('\n', lines) });

@@ -74,6 +74,26 @@ public class WatchScreenTests
     }
 
     [Test]
+    public void A_count_runs_along_at_a_terminal_and_gives_way_to_what_is_written([Values] bool isTerminal)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var screen = new WatchScreen(output, Palette.Plain, false, "/home/me", "exercises", size: isTerminal ? () => (80, 24) : null);
+        screen.Checking(Step);
+        var begun = output.ToString().Length;
+        var failed = Check(CheckStatus.Failed) with { Failure = new("more", "less") };
+        screen.Judged(Check(CheckStatus.Passed) with { Id = "Other" });
+        screen.Judged(failed);
+        screen.Failing(failed);
+        screen.Verdict(new(Step, [], [failed]), TimeSpan.FromMilliseconds(210));
+
+        var shown = output.ToString()[begun..];
+        if (isTerminal)
+            Assert.That(shown, Does.StartWith("  1 of 19 …\n\e[1F\e[J  2 of 19 …\n\e[1F\e[J\n").And.Contain("\n  2 of 19 …\n\e[1F\e[J\n"));
+        else
+            Assert.That(shown, Does.Not.Contain(" of 19 …").And.Not.Contain('\e'));
+    }
+
+    [Test]
     public Task The_same_for_programs_to_read()
     {
         var output = new StringWriter();

@@ -125,6 +125,51 @@ public sealed class WatchPageBrowserTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_run_that_could_not_be_made_is_not_under_way_any_more()
+    {
+        await using var tab = await OpenReport.At(server.Address);
+        Fail();
+        page.Checking(Step.Of(2));
+        page.NotMade(Step.Of(2), "the servers are gone");
+
+        await Shows(tab, "[role=status]", "Step 02 was not checked: the servers are gone");
+        Assert.That(await tab.Page.TitleAsync(), Does.StartWith("! 02"));
+        Assert.That(await tab.Page.Locator("[data-part=failure]").InnerHTMLAsync(), Is.Empty, "that was of an earlier program");
+    }
+
+    [Test]
+    public async Task What_comes_to_the_page_is_said_to_who_does_not_see_it()
+    {
+        await using var tab = await OpenReport.At(server.Address);
+        page.Checking(Step.Of(2));
+        page.Hint(Step.Of(2), new(Step.Of(2), 1, 3, "Think of `port` 80"));
+        await Shows(tab, "[aria-live=polite]", "Hint 1 of 3: Think of port 80");
+        page.Notice("All is well.");
+        await Shows(tab, "[aria-live=polite]", "All is well.");
+        page.Done(Step.Of(2), null, Step.Of(3), waits: true);
+        page.Answer(Step.Of(2), Afterword.Of(Step.Of(2)));
+        await Shows(tab, "[aria-live=polite]", Afterword.Of(Step.Of(2))!.Answer[..20]);
+        page.Checking(Step.Of(2));
+        await tab.Page.WaitForFunctionAsync("() => document.querySelector('[aria-live=polite]').childElementCount === 0");
+    }
+
+    [Test]
+    public async Task What_there_is_to_take_home_stays_where_nobody_asks_for_the_next_step()
+    {
+        await using var tab = await OpenReport.At(server.Address);
+        page.Checking(Step.Of(2));
+        page.Done(Step.Of(2), null, Step.Of(3), waits: false);
+        page.Checking(Step.Of(3));
+        await Shows(tab, "[role=status]", "Checking step 03");
+        await Shows(tab, "[data-part=done]", "Step 02, Finding the port, is done.");
+
+        Assert.That(await tab.Page.Locator("[data-part=done]").InnerTextAsync(), Does.Contain("kata answer 2"));
+        Assert.That(await tab.Page.Locator("[data-part=done] button").CountAsync(), Is.Zero, "it would answer for step 03");
+        page.Checking(Step.Of(3));
+        await tab.Page.WaitForFunctionAsync("() => document.querySelector('[data-part=done]').childElementCount === 0");
+    }
+
+    [Test]
     public async Task When_the_watch_ends_the_page_says_so()
     {
         await using var tab = await OpenReport.At(server.Address);
