@@ -102,7 +102,7 @@ public class WhatWasSeenTests
     [TestCase("Received: Grüße, 駅 and more\nend\n", "Received: Grüße, 駅 and \nend\n", "cut off behind 27 bytes")]
     [TestCase("aaé😀€€\n", "aaé\uFFFD\n", "cut off behind 7 bytes: so many characters it has, and 14 bytes in UTF-8")]
     [TestCase("25 of 1000 bytes\n", "1000 of 25 bytes\n", "changed places: 25 and 1000.")]
-    [TestCase("3 bytes: €\n1 bytes: x\n14 bytes: é and more\n", "3 bytes: €\n1 bytes: x\n1 bytes: \uFFFD\n", "14 bytes came, and 1 byte was")]
+    [TestCase("3 bytes: €\n1 bytes: x\n14 bytes: é and more\n", "3 bytes: €\n1 bytes: x\n1 bytes: \uFFFD\n", "14 bytes came, and 1 byte")]
     [TestCase("one\nthe second\nthe page\n", "one\nthe page\nthe second\n", "«the page» is printed before «the second».")]
     [TestCase("one\nthe second\n\nthe page", "one\n\nthe pagethe second\n", "«the page» is printed before «the second».")]
     [TestCase("\uFEFFGrüße\uFEFF\n", "Grüße\uFEFF\n", "Only U+FEFF is missing")]
