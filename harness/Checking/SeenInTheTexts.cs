@@ -93,7 +93,8 @@ internal static class SeenInTheTexts
         run.ErrorOutput == ""
         && run.OutputBytes.AsSpan().IndexOf("\uFFFD"u8) >= 0
         && failed.Required.Any(one => one is { Text: not null, IsErrorOutput: false })
-        && failed.Missed.Any(one => one is { IsErrorOutput: true, IsImplied: false })
+        && failed.Missed.Any(one =>
+            one is { IsErrorOutput: true, IsImplied: false } && one.Text!.Words.Contains("UTF-8", StringComparison.Ordinal))
         && !failed.Required.Any(one => one.Text?.Whole?.Contains('\uFFFD') == true)
             ? "A � was printed, and an error was expected. Does the encoding throw for bytes that are not UTF-8?"
             : null;

@@ -103,8 +103,8 @@ public static class Frames
                 ? $"{Quoted.Of($"{digit}")} is the digit {char.GetNumericValue(digit)} of another script. char.IsDigit, and \\d in a regular "
                     + "expression, take the digits of all scripts; char.IsAsciiDigit takes only 0 to 9."
             : request is [.., >= '0' and <= '9', '\n']
-                ? "Behind the digits stands a line end. Is white space allowed there (NumberStyles)? Or is it a regular expression, in which $ also "
-                    + "matches before a last line end? \\z does not."
+                ? "Behind the digits stands a line end. Is the text trimmed, or white space allowed (NumberStyles)? Or is it a regular expression, "
+                    + "in which $ also matches before a last line end? \\z does not."
             : null;
     }
 
