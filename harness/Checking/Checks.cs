@@ -29,7 +29,9 @@ public abstract class Checks
     protected static RunOptions MoreTime { get; } = new() { Deadline = 2 * EventDeadline };
 
     /// <summary>The hint of a check over IPv6 for a program that got as far as the server.</summary>
-    protected const string SameOverIPv6 = "Over IPv6 the program reached the server. What it does then is the same as over IPv4.";
+    protected const string SameOverIPv6 =
+        "By a name, and over IPv6, the program reached the server. What does it do then that depends on how the host was given, or on the "
+            + "family of its address?";
 
     /// <summary>The hint of a check over IPv6 for a program that did not reach the server.</summary>
     protected const string AnyFamily =

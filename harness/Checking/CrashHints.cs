@@ -29,6 +29,10 @@ internal static partial class CrashHints
                 "A NetworkStream takes only a connected socket, and one that has been shut down no longer counts as connected. When is the "
                     + "stream made?")
         : Unconnected().IsMatch(what) ? WithoutAConnection(run)
+        : OfAStream().IsMatch(what)
+            ? Unless("IOException", own,
+                "A NetworkStream throws an IOException, with the SocketException inside it (InnerException). Is that line inside a try, "
+                    + "and does its catch take an IOException? A catch for SocketException does not.")
         : what.Contains("AggregateException", StringComparison.Ordinal)
             ? Unless("AggregateException", own,
                 "Wait and Result put what a task threw into an AggregateException, which no catch for the inner exception takes. Which call "
@@ -46,6 +50,9 @@ internal static partial class CrashHints
         : what.Contains("All lists are either null or empty", StringComparison.Ordinal)
             ? Unless("lists", own,
                 "Socket.Select takes out of its lists every socket that is not ready. Are they filled again before the next call?")
+        : IsInAThread(run) ? Unless("thread", own,
+            "It was thrown in a thread of its own: no catch in Main takes it, and it ends the whole program. The thread has to catch it "
+                + "and leave it where Main looks for it; a Task does that, and await throws it again.")
         : null;
 
     /// <summary>Whether the exception itself says what is wrong, so that the check's own question would lead away from it.</summary>
@@ -63,6 +70,9 @@ internal static partial class CrashHints
                 + "more). Which call comes after that report: a Shutdown, perhaps in a finally, or a Send?"
             : "A call needs a connection, and there was no connection (any more). Is it reached before Connect has succeeded, or after a reset?";
 
+    /// <summary>Whether the stack ends where a thread of the program begins.</summary>
+    private static bool IsInAThread(Run run) => LastOfAThread().IsMatch(run.ErrorOutput) && !OfMain().IsMatch(run.ErrorOutput);
+
     private static string? Unless(string word, string? own, string hint) =>
         own?.Contains(word, StringComparison.OrdinalIgnoreCase) == true ? null : hint;
 
@@ -72,8 +82,18 @@ internal static partial class CrashHints
     [GeneratedRegex("FormatException: An invalid IP address was specified")]
     private static partial Regex NoAddress();
 
-    [GeneratedRegex("InvalidOperationException: The operation is not allowed on non-connected sockets")]
+    [GeneratedRegex("(InvalidOperation|IO)Exception: The operation is not allowed on non-connected sockets")]
     private static partial Regex NotConnected();
+
+    [GeneratedRegex("IOException: Unable to (read data from|write data to) the transport connection")]
+    private static partial Regex OfAStream();
+
+    [GeneratedRegex(@" System\.Threading\.Thread\.Start(Callback|Helper)\b[^\n]*\s*\z")]
+    private static partial Regex LastOfAThread();
+
+    /// <summary>Main itself, or what the compiler makes of one that is async.</summary>
+    [GeneratedRegex(@"\.(Main|<Main>)\(")]
+    private static partial Regex OfMain();
 
     /// <summary>In the words of Linux, macOS and Windows.</summary>
     [GeneratedRegex("Transport endpoint is not connected|[Ss]ocket is not connected")]

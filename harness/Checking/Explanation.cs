@@ -108,11 +108,16 @@ internal static class Explanation
     /// <summary>For zero bytes in the output that neither the check asks for nor a server has sent.</summary>
     private static string? Zeros(CheckFailedException failed, Run? run, IReadOnlyList<Transcript> transcripts) =>
         run?.Output.Contains('\0') == true
+        && !IsBetweenLetters(run.Output)
         && !failed.Required.Any(one => one.Text?.Whole?.Contains('\0') == true)
         && !transcripts.Any(HasSentZeros)
             ? "There are zero bytes in the output, as in what is left of a buffer behind the bytes that were received. How many bytes "
                 + "were received?"
             : null;
+
+    /// <summary>Whether the zeros stand between other characters, as those of UTF-16 do, and not in a row.</summary>
+    private static bool IsBetweenLetters(string output) =>
+        output.Count('\0') > output.Length / 4 && !output.Contains("\0\0", StringComparison.Ordinal);
 
     /// <summary>Whether zero bytes were sent to the program, or may have been among bytes that were not kept.</summary>
     private static bool HasSentZeros(Transcript transcript) =>

@@ -52,14 +52,19 @@ public static class Saw
 
     /// <summary>There was a connection; each was finished by the program, none was reset by it.</summary>
     public static TranscriptConstraint OrderlyEnd { get; } = new(
-        "every connection closed by the program in an orderly way",
+        InAnOrderlyWay,
         transcript => transcript.Count(EventKind.Accepted) > 0
             && transcript.Count(EventKind.PeerReset) == 0
             && transcript.Count(EventKind.PeerFinished) == transcript.Count(EventKind.Accepted),
         transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
             : transcript.Count(EventKind.PeerReset) > 0
-            ? "a connection that the program reset (a close with data unread does that; or does the program set LingerState?)"
+            ? "a connection that the program reset"
+                + (transcript.Count(EventKind.Sent) == 0
+                    ? ""
+                    : " (a close with data unread does that; or does the program set LingerState?)")
             : "a connection that the program did not close");
+
+    internal const string InAnOrderlyWay = "every connection closed by the program in an orderly way";
 
     /// <summary>There was a connection, and the program sent nothing.</summary>
     public static TranscriptConstraint NothingSent { get; } = new(

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Kata.Programs;
 using Kata.Protocol;
 using Kata.Servers;
+using Kata.Text;
 
 namespace Kata.Checking;
 
@@ -44,6 +46,45 @@ internal static partial class SeenElsewhere
             ? $"A lookup failed, and the host that was given is an address, {server.Address}, which needs none. What was looked up? "
                 + "Connect takes an address as it is, and a name as well."
             : null;
+
+    /// <summary>For a text that was to be refused as a port, and was taken for a number; null if it is not known for which.</summary>
+    public static string? TakenForAPort(CheckFailedException failed, ProgramRun judged)
+    {
+        if (!failed.Missed.Any(one => one.IsErrorOutput && one.Text?.Beginning?.Contains(" port", StringComparison.Ordinal) == true))
+            return null;
+
+        var said = $"{judged.Run.End}\n{judged.Run.ErrorOutput}";
+        var named = Place().Matches(said).Select(match => EndPoint(match.Value)?.Port).Distinct().ToList();
+        return named is [{ } port]
+            && !judged.Arguments.Contains($"{port}")
+            && judged.Arguments.Where(argument => Readings(argument).Contains(port)).ToList() is [var taken]
+                ? $"{Quoted.Of(taken)} was taken for a port: the error names {port}. What reads the text, and which other texts does it take "
+                    + "for numbers?"
+                : null;
+    }
+
+    /// <summary>The numbers that programs read in a text that is not simply one.</summary>
+    private static IEnumerable<long> Readings(string text)
+    {
+        var digits = new string([.. text.Trim().TakeWhile(char.IsAsciiDigit)]);
+        if (long.TryParse(digits, out var beginning))
+            yield return beginning;
+        if (
+            text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            && long.TryParse(text[2..], NumberStyles.HexNumber, Invariant, out var hex)
+        )
+            yield return hex;
+        if (text.StartsWith('0') && text.Length < 12 && text.All(letter => letter is >= '0' and <= '7'))
+            yield return Convert.ToInt64(text, 8);
+        if (double.TryParse(text, NumberStyles.Any, Invariant, out var number) && Math.Abs(number) < 1e15)
+        {
+            yield return (long)number;
+            // What a ushort keeps of it.
+            yield return (long)number & ushort.MaxValue;
+        }
+    }
+
+    private static CultureInfo Invariant => CultureInfo.InvariantCulture;
 
     /// <summary>The server's address and port, if the program was given that address.</summary>
     private static IPEndPoint? Given(Transcript seen, IReadOnlyList<string> arguments) =>

@@ -46,6 +46,22 @@ internal static class SeenInConnections
                 + "connect more than once? What tries again, and after what?"
             : null;
 
+    /// <summary>For a refusal that is reported for what comes after connecting.</summary>
+    public static string? RefusedLate(RunRequirement missed, string errors, IReadOnlyList<Transcript> transcripts) =>
+        missed.IsErrorOutput
+        && missed.Text!.Beginning?.StartsWith(Connecting, StringComparison.Ordinal) == true
+        && errors.StartsWith(Phase, StringComparison.Ordinal)
+        && !errors.StartsWith(Connecting, StringComparison.Ordinal)
+        && errors.Contains("refused", StringComparison.OrdinalIgnoreCase)
+        && transcripts.All(seen => seen.Count(EventKind.Accepted) == 0)
+            ? "A refusal is the answer to Connect, and the error names a later phase. Is the phase changed before connecting has ended, or "
+                + "its failure not looked at? Poll with SelectWrite is true after a failed Connect, too: SocketOptionName.Error has the reason."
+            : null;
+
+    private const string Phase = "Error while ";
+
+    private const string Connecting = "Error while connecting";
+
     private const string Failure = "Connection error";
 
     private static bool Begins(TextThat expected) =>

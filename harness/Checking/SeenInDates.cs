@@ -15,6 +15,15 @@ internal static partial class SeenInDates
 
     private const long HalfADay = 12 * 3600;
 
+    private const long ADay = 24 * 3600;
+
+    private const string LeapYears = "Which years are leap years? 2100 is none.";
+
+    /// <summary>The last second since 1970 that an int has.</summary>
+    private static readonly DateTime EndOfInt = DateTime.UnixEpoch.AddSeconds(int.MaxValue);
+
+    private static readonly DateTime EndOfFebruary2100 = new(2100, 2, 28, 23, 59, 59);
+
     private const string Months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     /// <inheritdoc cref="WhatWasSeen.HintFor"/>
@@ -25,8 +34,10 @@ internal static partial class SeenInDates
             return null;
         if (OtherName(right, printed) is { } name)
             return name;
-        if (Moment(right) is not { } asked || Moment(printed) is not { } told)
+        if (Moment(right) is not { } asked)
             return null;
+        if (Moment(printed) is not { } told)
+            return IsNoLeapDay(printed) ? LeapYears : null;
 
         var off = (long)(told - asked).TotalSeconds;
         return off switch
@@ -35,6 +46,16 @@ internal static partial class SeenInDates
             Era =>
                 "That is 2^32 seconds too late, as if the top bit were clear. Which comparison decides, and is it off by one? Or does a uint "
                     + "wrap where the years before 1970 are below zero?",
+            -Era when asked <= EndOfInt =>
+                "That is 2^32 seconds too early. Where the top bit is clear, does the program count from the wrap, in 2036?",
+            -Era =>
+                "That is 2^32 seconds too early. Where the top bit is clear, does the program count from the wrap, in 2036? Or are the seconds "
+                    + "since 1970 in an int somewhere, which ends in January 2038?",
+            _ when off % ADay == 0 && Math.Abs(off) < 7 * ADay && SameDayOfTheWeek(right, printed) =>
+                Math.Abs(off) == ADay && asked > EndOfFebruary2100
+                    ? $"The day of the week and the time are right, and the date is a day {(off < 0 ? "behind" : "ahead")}. {LeapYears}"
+                    : "The day of the week and the time are right, and the date is of another day. Is one of them computed apart from the "
+                        + "other?",
             _ when Math.Abs(off) == From1900To1970 => "That is as far off as 1900 is from 1970. From which year does the number count?",
             _ when Math.Abs(off) == HalfADay => "That is 12 hours off. Is it the format, where hh counts to 12 and HH to 23? Or is it local time?",
             > 0 and < 10 when transcripts is [var seen] && Took(seen) - off is > -0.5 and < 1 =>
@@ -46,6 +67,16 @@ internal static partial class SeenInDates
             _ => null,
         };
     }
+
+    private static bool SameDayOfTheWeek(Match right, Match printed) => right.Groups["name"].Value == printed.Groups["name"].Value;
+
+    /// <summary>The 29th of February of a year that has none, and that can be divided by 4.</summary>
+    private static bool IsNoLeapDay(Match date) =>
+        MonthOf(date.Groups["month"].Value) == 2
+        && date.Groups["day"].Value == "29"
+        && int.Parse(date.Groups["year"].Value, CultureInfo.InvariantCulture) is var year
+        && year % 100 == 0
+        && year % 400 != 0;
 
     /// <summary>For the name of a day or a month, if all the numbers are right.</summary>
     private static string? OtherName(Match right, Match printed)

@@ -9,7 +9,56 @@ internal static partial class SeenInNumbers
 {
     /// <inheritdoc cref="WhatWasSeen.HintFor"/>
     public static string? HintFor(string expected, string got) =>
-        SameBytes(expected, got) ?? LastBytes(expected, got) ?? AnotherCount(expected, got);
+        Grouped(expected, got)
+        ?? Filled(expected, got)
+        ?? Swapped(expected, got)
+        ?? SameBytes(expected, got)
+        ?? LastBytes(expected, got)
+        ?? WhatIsLeft(expected, got)
+        ?? AnotherCount(expected, got);
+
+    /// <summary>Numbers that have marks between their digits, as in 39,820, if nothing else is wrong.</summary>
+    private static string? Grouped(string expected, string got) =>
+        got.Length > expected.Length && Mark().Replace(got, "") == Mark().Replace(expected, "")
+            ? "Only the marks between the digits of a number were not asked for. Which format puts them there, such as N0 or #,##0? "
+                + "ToString() alone adds none."
+            : null;
+
+    private static string? Filled(string expected, string got) =>
+        got.Length > expected.Length && Zeros().Replace(got, "") == Zeros().Replace(expected, "")
+            ? "Only zeros in front of a number were not asked for. Which format fills it up: one with a width, such as D10?"
+            : null;
+
+    /// <summary>What is missing of a number, in place of what there is of it.</summary>
+    private static string? WhatIsLeft(string expected, string got)
+    {
+        if (Share().Matches(expected) is not [var right] || Share().Matches(got) is not [var printed]
+            || Share().Replace(expected, "#") != Share().Replace(got, "#"))
+            return null;
+
+        var ((part, all), (other, ofAll)) = (PartOf(right), PartOf(printed));
+        return all == ofAll && part != other && part + other == all
+            ? $"{part} and {other} make {all}: is it what has come that the program counts, or what is missing?"
+            : null;
+    }
+
+    private static (BigInteger Part, BigInteger All) PartOf(Match share) =>
+        (BigInteger.Parse(share.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+            BigInteger.Parse(share.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+
+    /// <summary>Two numbers that stand in each other's place.</summary>
+    private static string? Swapped(string expected, string got)
+    {
+        if (Number().Replace(expected, "#") != Number().Replace(got, "#"))
+            return null;
+
+        var others = Number().Matches(expected).Zip(Number().Matches(got)).Where(pair => pair.First.Value != pair.Second.Value).ToList();
+        return others is [var (first, printedFirst), var (second, printedSecond)]
+            && first.Value == printedSecond.Value
+            && second.Value == printedFirst.Value
+                ? $"The numbers are right, but two of them have changed places: {first.Value} and {second.Value}."
+                : null;
+    }
 
     /// <summary>What is left of the number that a text begins with, if its first bytes are not looked at. Elsewhere it may be a position in
     /// a buffer of that size.</summary>
@@ -87,7 +136,17 @@ internal static partial class SeenInNumbers
         return new BigInteger(all, isUnsigned: true, isBigEndian: true);
     }
 
-    [GeneratedRegex(@"\d+([:-]\d+)+")]
+    [GeneratedRegex(@"\b(\d{1,18}) of (\d{1,18})\b")]
+    private static partial Regex Share();
+
+    [GeneratedRegex(@"(?<![\w.,])0+(?=\d)")]
+    private static partial Regex Zeros();
+
+    /// <summary>The marks that languages put before three digits, the narrow spaces among them.</summary>
+    [GeneratedRegex(@"(?<=\d)[,.'_ \u00A0\u2009\u202F\u2019](?=\d{3})")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"\d+([:-]\d+)+|\d{1,2} \d\d:\d\d:\d\d \d{4}")]
     private static partial Regex InADate();
 
     [GeneratedRegex(@"(?<![\w.])-?\d+(?![\w.])")]

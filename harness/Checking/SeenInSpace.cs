@@ -1,4 +1,5 @@
 using System.Text;
+using Kata.Protocol;
 using Kata.Servers;
 using Kata.Text;
 
@@ -30,6 +31,16 @@ internal static class SeenInSpace
             ? "Only spaces or tabs are missing, some of them at the end of a line. Is a text trimmed, or is it sent and printed with "
                 + "all its spaces?"
         : null;
+
+    /// <summary>For a line end too many that a server has sent back, which got nothing else: an empty line went there.</summary>
+    public static string? OfTheServer(string got, IReadOnlyList<Transcript> transcripts) =>
+        got.EndsWith('\n') && transcripts.Any(seen => seen.Options?.Service == Service.Echo && IsAnEmptyLine(seen.ReceivedOn(1))
+            && seen.SentOn(1).AsSpan().SequenceEqual(seen.ReceivedOn(1)))
+            ? "The line end came from the server, which sends back what it gets: the program has sent an empty line. Was one typed? Is the "
+                + "end of the input (null) looked at before a line is sent?"
+            : null;
+
+    private static bool IsAnEmptyLine(ReadOnlySpan<byte> sent) => sent.SequenceEqual("\n"u8) || sent.SequenceEqual("\r\n"u8);
 
     /// <summary>Whether it becomes the other text when some of its characters are left out.</summary>
     private static bool IsWithMore(string whole, string part)

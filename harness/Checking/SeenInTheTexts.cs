@@ -20,15 +20,28 @@ internal static class SeenInTheTexts
             var missed => InTheTexts([.. missed.Where(one => one.Text is not null)], failed, run, transcripts),
         };
 
+    /// <summary>For a crash that the check allows, if nothing had been printed before.</summary>
+    public static string? NothingPrinted(CheckFailedException failed, Run run) =>
+        run is { End: RunEnd.Crashed { Signal: null }, OutputBytes: [] }
+        && failed.Missed is [{ IsErrorOutput: false, Text: not null }]
+            ? "Nothing was printed before the exception ended the program. Is there a call that prints before that line? If so, what keeps its text: "
+                + "a writer that is flushed only at the end?"
+            : null;
+
     private static string? InTheTexts(
         RunRequirement[] missed, CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
         missed.Select(one => InTheOtherOutput(one, run)).FirstOrDefault(hint => hint is not null)
         ?? (missed.Any(one => one.IsErrorOutput) ? NoReason(run.ErrorOutput) : null)
         ?? ReplacedWithoutAnError(failed, run)
         ?? AnErrorOfItsOwn(failed, run, transcripts)
-        ?? missed.Select(one => SeenInConnections.Refused(one, run.ErrorOutput, transcripts) ?? AnotherPart(one, failed, run))
+        ?? missed.Select(one => OfAConnection(one, run, transcripts) ?? AnotherPart(one, failed, run))
             .FirstOrDefault(hint => hint is not null)
+        ?? SeenOfTheLineBefore.HintFor(failed, run, transcripts)
         ?? missed.Select(one => InOneText(one, run, missed is [_] ? transcripts : null)).FirstOrDefault(hint => hint is not null);
+
+    private static string? OfAConnection(RunRequirement missed, Run run, IReadOnlyList<Transcript> transcripts) =>
+        SeenInConnections.Refused(missed, run.ErrorOutput, transcripts)
+        ?? SeenInConnections.RefusedLate(missed, run.ErrorOutput, transcripts);
 
     private static string? InTheOtherOutput(RunRequirement missed, Run run)
     {
@@ -90,7 +103,8 @@ internal static class SeenInTheTexts
         run.ErrorOutput == ""
         && run.OutputBytes.AsSpan().IndexOf("\uFFFD"u8) >= 0
         && failed.Required.Any(one => one is { Text: not null, IsErrorOutput: false })
-        && failed.Missed.Any(one => one is { IsErrorOutput: true, IsImplied: false })
+        && failed.Missed.Any(one =>
+            one is { IsErrorOutput: true, IsImplied: false } && one.Text!.Words.Contains("UTF-8", StringComparison.Ordinal))
         && !failed.Required.Any(one => one.Text?.Whole?.Contains('\uFFFD') == true)
             ? "A � was printed, and an error was expected. Does the encoding throw for bytes that are not UTF-8?"
             : null;
@@ -99,24 +113,32 @@ internal static class SeenInTheTexts
     private static string? InOneText(RunRequirement missed, Run run, IReadOnlyList<Transcript>? transcripts)
     {
         var got = missed.IsErrorOutput ? run.ErrorOutput : run.Output;
-        if (missed.Text!.Whole is not { } expected)
-            return missed.Text.Beginning is { Length: > 0 } start && got.Trim().TrimEnd(':', '.') == start.Trim().TrimEnd(':')
-                ? "The beginning is right, but the reason that should follow it is missing. What does the exception say?"
-                : null;
-        if (Separators.Any(one => expected.Contains(one) && !got.Contains(one)) && got.ReplaceLineEndings() == expected.ReplaceLineEndings())
+        if (got.StartsWith('\uFEFF') && missed.Text!.Holds(got[1..]))
+            return "Only a byte order mark (U+FEFF) in front was not asked for. A StreamWriter with Encoding.UTF8 puts it there; one with new "
+                + "UTF8Encoding(false), or without an encoding, does not.";
+        if (missed.Text!.Whole is { } text
+            && Separators.Any(one => text.Contains(one) && !got.Contains(one))
+            && got.ReplaceLineEndings() == text.ReplaceLineEndings())
             return "Where the text has a form feed, U+0085, U+2028 or U+2029, a line end was printed. Those stand inside of lines here. What "
                 + "takes them for line ends: ReplaceLineEndings, EnumerateLines?";
         if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
-            return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
+            return SeenInSpace.OfTheServer(got, transcripts ?? [])
+                ?? "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
+        if (missed.Text.Whole is not { } expected)
+            return missed.Text.Beginning is { Length: > 0 } start && got.Trim().TrimEnd(':', '.') == start.Trim().TrimEnd(':')
+                ? "The beginning is right, but the reason that should follow it is missing. What does the exception say?"
+                : null;
         (expected, got) = (LineEnds.Short(expected), LineEnds.Short(got));
         if (got != expected && got.Replace("::ffff:", "", StringComparison.Ordinal) == expected)
             return "::ffff: stands before an IPv4 address on a socket that was made for IPv6, or without a family. Which family does the "
                 + "address have, and which has the socket?";
         return (transcripts is null ? null : SeenTwice.HintFor(expected, got, transcripts) ?? SeenTwice.OnceHintFor(expected, got))
             ?? SeenLeftOver.HintFor(expected, got)
+            ?? SeenInCounts.HintFor(expected, got)
             ?? SeenInLetters.HintFor(expected, got)
             ?? SeenInDates.HintFor(expected, got, transcripts ?? [])
             ?? SeenInNumbers.HintFor(expected, got)
-            ?? SeenInSpace.HintFor(expected, got, transcripts ?? []);
+            ?? SeenInSpace.HintFor(expected, got, transcripts ?? [])
+            ?? SeenInOrder.HintFor(expected, got);
     }
 }

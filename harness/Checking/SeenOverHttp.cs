@@ -10,7 +10,7 @@ namespace Kata.Checking;
 internal static partial class SeenOverHttp
 {
     /// <inheritdoc cref="WhatWasSeen.HintFor"/>
-    public static string? HintFor(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, Run run)
+    public static string? HintFor(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, ProgramRun judged)
     {
         // These faults change what the server sees of a request or a connection, so what it saw is not the program's doing.
         if (
@@ -25,7 +25,7 @@ internal static partial class SeenOverHttp
         )
             return null;
 
-        var request = Encoding.Latin1.GetString(seen.ReceivedOn(1));
+        var (request, run) = (Encoding.Latin1.GetString(seen.ReceivedOn(1)), judged.Run);
         if (request == "")
         {
             return run.End is RunEnd.Killed && !failed.HasAllTexts
@@ -34,13 +34,20 @@ internal static partial class SeenOverHttp
                 : null;
         }
 
-        return NotEnded(seen, request)
+        return Marked(request)
+            ?? SeenInRequests.OfThePath(seen, judged.Arguments)
+            ?? NotEnded(seen, request)
             ?? WithoutItsEnd(seen, request, run)
             ?? Twice(request)
             ?? LeftTooEarly(seen, endpoint, run)
+            ?? AskedToClose(seen)
             ?? RangeAtFirst(request, failed)
             ?? WholeForAPart(seen, failed);
     }
+
+    /// <summary>Bytes of a text file in front of a request.</summary>
+    private static string? Marked(string request) =>
+        request.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? SeenInTheStream.MarkInFront : null;
 
     private static string? NotEnded(Transcript seen, string request) =>
         seen.Count(EventKind.Sent) > 0 || !AMethod().IsMatch(request) || request.Contains("\r\n\r\n", StringComparison.Ordinal) ? null
@@ -91,6 +98,17 @@ internal static partial class SeenOverHttp
             : "The program finished sending before the answer came, and nothing of it was printed. If that was Shutdown: does it end sending "
                 + "alone, or receiving, too? If it was a close, it came too early. If it is neither: what becomes of the bytes that Receive brings?";
     }
+
+    /// <summary>For a program that asks the server to close, and sends another request over the connection that is closed then (RFC 9112
+    /// section 9.6).</summary>
+    private static string? AskedToClose(Transcript seen) =>
+        seen.Of(EventKind.Finished).FirstOrDefault(e => e.Connection == 1) is { } closed
+        && seen.Of(EventKind.Received).Any(e => e.Connection == 1 && e.Sequence > closed.Sequence)
+        && ToClose().IsMatch(Encoding.Latin1.GetString(
+            [.. seen.Of(EventKind.Received).Where(e => e.Connection == 1 && e.Sequence < closed.Sequence).SelectMany(e => e.Data ?? [])]))
+            ? "The request asks the server to close the connection after its answer (Connection: close). The server did so, and the "
+                + "next request was sent over that connection. Where does the header come from?"
+            : null;
 
     /// <summary>Whether an exception ended it that is not about the connection.</summary>
     private static bool IsCrash(RunEnd end) =>
@@ -155,6 +173,9 @@ internal static partial class SeenOverHttp
 
     [GeneratedRegex(@"\A[A-Z]+ ")]
     private static partial Regex AMethod();
+
+    [GeneratedRegex(@" HTTP/1\.1\r\n(?:.+\r\n)*Connection: *close\r\n", RegexOptions.IgnoreCase)]
+    private static partial Regex ToClose();
 
     [GeneratedRegex(@"\AHTTP/1\.\d 200 ")]
     private static partial Regex Whole();

@@ -15,6 +15,10 @@ public static class SeenOverwritten
     public static string? HintFor(ReadOnlySpan<byte> printed, Transcript seen)
     {
         var came = seen.SentOn(1);
+        if (AreZeros(printed, came))
+            return "At the first difference zero bytes were printed in place of those that came. From where in its buffer does the program print, and "
+                + "where does Receive put the next bytes?";
+
         return printed.Length == came.Length
             && seen.Of(EventKind.Sent).Where(e => e.Connection == 1).Sum(e => e.Bytes) == came.Length
             && !IsAnotherForm(printed, came)
@@ -22,6 +26,14 @@ public static class SeenOverwritten
                 ? $"{Amount.Of(came.Length, "byte")} came, as many were printed, and they are not the same. Is a buffer filled again "
                     + "before what was in it has been printed?"
                 : null;
+    }
+
+    private static bool AreZeros(ReadOnlySpan<byte> printed, ReadOnlySpan<byte> came)
+    {
+        var same = printed.CommonPrefixLength(came);
+        return same + Enough <= Math.Min(printed.Length, came.Length)
+            && !printed.Slice(same, Enough).ContainsAnyExcept((byte)0)
+            && !came.Slice(same, Enough).Contains((byte)0);
     }
 
     /// <summary>Whether it is the same, or has bytes that never came: then they were changed on the way, and not mixed up.</summary>

@@ -17,14 +17,19 @@ internal static class WhatWasSeen
             return null;
 
         var wire = transcripts is [{ Options: { } options } only] ? OnTheWire(only, options, failed, judged) : null;
-        return wire ?? (run.ExitCode is { } code ? SeenInTheTexts.HintFor(failed, run, code, transcripts) : null);
+        return wire
+            ?? SeenElsewhere.TakenForAPort(failed, judged)
+            ?? (run.ExitCode is { } code
+                ? SeenInTheTexts.HintFor(failed, run, code, transcripts)
+                : SeenInTheTexts.NothingPrinted(failed, run))
+            ?? (transcripts is [{ Options.Transport: Transport.Tcp } stream] ? SeenInTheStream.HintFor(stream, failed, run) : null);
     }
 
     private static string? OnTheWire(Transcript seen, EndpointOptions endpoint, CheckFailedException failed, ProgramRun judged) =>
         endpoint switch
         {
             { Transport: Transport.Udp } => SeenAtTheLastPort.HintFor(seen, judged) ?? SeenInDatagrams.HintFor(seen, failed),
-            { Service: Service.Http } => AtAnotherPlace(seen, judged) ?? SeenOverHttp.HintFor(seen, endpoint, failed, judged.Run),
+            { Service: Service.Http } => AtAnotherPlace(seen, judged) ?? SeenOverHttp.HintFor(seen, endpoint, failed, judged),
             _ => AtAnotherPlace(seen, judged),
         };
 

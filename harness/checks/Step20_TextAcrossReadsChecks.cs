@@ -235,7 +235,8 @@ public class Step20_TextAcrossReadsChecks : Checks
     }
 
     [Check("A reset in the middle of the text is reported",
-        Hint = "Receive throws. Is it inside a try, and what does the catch do?")]
+        Hint = "Receive throws. Is it inside a try, and what does the catch do? Does another call still report something on the way out, such "
+            + "as a Dispose or a finally?")]
     public async Task Reset()
     {
         // More than a system takes over for a program: most of it has been received when the reset comes, in the middle of a character.

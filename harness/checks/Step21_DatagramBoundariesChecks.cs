@@ -114,7 +114,7 @@ public class Step21_DatagramBoundariesChecks : Checks
     }
 
     [Check("After an answer that is too long, the next line gets its own answer",
-        Hint = "The bytes that did not fit are gone: there is no rest to read. One bad answer is no reason to stop.")]
+        Hint = "Receive takes a datagram away, whole, and Peek leaves it there. One bad answer is no reason to stop.")]
     public async Task GoesOn()
     {
         var (lines, run, seen) = await Talk(

@@ -28,7 +28,8 @@ public class Step22_WhoSentThatChecks : Checks
     private static readonly TimeSpan Later = 0.9 * Wait;
 
     [Check("The server's answer is printed",
-        Hint = "Four bytes, the most significant first, as in step 11.")]
+        Hint = "Four bytes, the most significant first, as in step 11. Each number that they can hold is a time: is one of them taken for "
+            + "none?")]
     public async Task Answer()
     {
         // Zero is a moment like any other, and the largest is no sign of anything.

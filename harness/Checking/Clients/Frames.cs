@@ -71,7 +71,7 @@ public static class Frames
             other is null ? null : Difference.Of(reply, other))
         {
             Transcript = client.Seen,
-            Seen = HintForHeader(received.Bytes),
+            Seen = HintForHeader(received.Bytes) ?? HintForNumber(request, reply, other),
         };
     }
 
@@ -86,6 +86,26 @@ public static class Frames
             ? $"These four bytes announce a reply of {Amount.Of(length, "byte")}. In the other order they would announce {reversed}. "
                 + "On the network the most significant byte comes first."
             : $"These four bytes announce a reply of {Amount.Of(length, "byte")}. Do they hold its length?";
+    }
+
+    /// <summary>For a number that was to be refused, in the digits of another script or with a line end behind it.</summary>
+    internal static string? HintForNumber(string? request, string expected, string? got)
+    {
+        if (
+            request is null
+            || !expected.StartsWith("ERROR ", StringComparison.Ordinal)
+            || got?.StartsWith("OK ", StringComparison.Ordinal) != true
+        )
+            return null;
+
+        var other = request.Where(letter => char.IsDigit(letter) && !char.IsAsciiDigit(letter)).ToList();
+        return other is [var digit, ..]
+                ? $"{Quoted.Of($"{digit}")} is the digit {char.GetNumericValue(digit)} of another script. char.IsDigit, and \\d in a regular "
+                    + "expression, take the digits of all scripts; char.IsAsciiDigit takes only 0 to 9."
+            : request is [.., >= '0' and <= '9', '\n']
+                ? "Behind the digits stands a line end. Is the text trimmed, or white space allowed (NumberStyles)? Or is it a regular expression, "
+                    + "in which $ also matches before a last line end? \\z does not."
+            : null;
     }
 
     private static string Reply(string text) => text == "" ? "an empty reply" : $"the reply {Quoted.Of(text)}";

@@ -21,6 +21,16 @@ public class ExplanationTests
                     throw new InvalidOperationException("enough");
                 if (args is ["parse"])
                     System.Net.IPEndPoint.Parse("a.example:80");
+                if (args is ["thread"])
+                {
+                    var thread = new Thread(() => Fail());
+                    thread.Start();
+                    thread.Join();
+                }
+                if (args is ["no thread"])
+                    Fail();
+                if (args is ["wide"])
+                    Console.OpenStandardOutput().Write(System.Text.Encoding.Unicode.GetBytes("all the letters\n"));
                 if (args is ["index"])
                     args[1] = "";
                 if (args is ["fail"])
@@ -42,7 +52,7 @@ public class ExplanationTests
                 }
                 if (args is ["child"])
                     System.Diagnostics.Process.Start("/usr/bin/sleep", "1000");
-                if (args is [] or ["child"])
+                if (args is [] or ["child"] or ["wide"])
                     return 0;
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 socket.Connect(args[0], int.Parse(args[1]));
@@ -57,6 +67,7 @@ public class ExplanationTests
                 Console.Error.WriteLine(new string('x', 1_000_000));
                 return socket.Receive(new byte[1]);
             }
+            static void Fail() => throw new System.IO.InvalidDataException("enough");
         }
         """;
 
@@ -170,6 +181,19 @@ public class ExplanationTests
             Does.Contain("IPEndPoint.Parse takes").And.Contain("It was seen."));
     }
 
+    [Test]
+    public async Task An_exception_of_a_thread_is_not_one_that_Main_could_catch()
+    {
+        Assert.That(
+            await Message(nameof(Failing.CrashesInAThread), "It ran."), Does.Contain("in a thread of its own").And.Not.Contain("It ran."));
+        Assert.That(await Message(nameof(Failing.Crashes), "It ran."), Does.Contain("It ran.").And.Not.Contain("thread"));
+    }
+
+    [Test]
+    public async Task Zero_bytes_between_the_letters_are_of_their_encoding() =>
+        Assert.That(
+            await Message(nameof(Failing.PrintsInUtf16)), Does.Contain("The output is in UTF-16").And.Not.Contain("There are zero bytes"));
+
     private static async Task<string?> Message(
         string check, string? hint = null, string? hintIfKilled = null, string? hintIfNotReached = null) =>
         (await Result(check, hint, hintIfKilled, hintIfNotReached)).Message;
@@ -230,6 +254,12 @@ public class ExplanationTests
         }
 
         public async Task CrashesElsewhere() => Assert.That(await RunProgram("crash", "elsewhere"), Exited.With(0));
+
+        public async Task CrashesInAThread() => Assert.That(await RunProgram("thread"), Exited.With(0));
+
+        public async Task Crashes() => Assert.That(await RunProgram("no thread"), Exited.With(0));
+
+        public async Task PrintsInUtf16() => Assert.That(await RunProgram("wide"), Exited.With(0).AndOutput("all the letters\n"));
 
         public async Task PrintsItsBuffer() => await PrintsWhatCame("abc"u8.ToArray());
 

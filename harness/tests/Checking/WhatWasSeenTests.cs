@@ -48,6 +48,10 @@ public class WhatWasSeenTests
         Assert.That(
             Hint(Ended(0, output: "caf\uFFFD \uFFFD\n"), wanted.AndOutput("caf\uFFFD\n")), Is.Null, "One of them is a part of the text.");
         Assert.That(Hint(Ended(0, output: "caf\uFFFD\n"), wanted.AndAnyOutput()), Is.Null, "It need not be a text.");
+        Assert.That(
+            Hint(Ended(0, output: "caf\uFFFD\n"), Exited.With(1).AndOutput(TextThat.IsEmpty).AndErrorOutput("too long\n")),
+            Is.Null,
+            "The error is about something else.");
         Assert.That(Hint(Ended(1, "caf\uFFFD\n", "UTF-8?\n"), wanted.AndOutput("caf")), Does.Not.Contain("throw"), "There is an error.");
     }
 
@@ -94,6 +98,17 @@ public class WhatWasSeenTests
     [TestCase("Grüße €\n", "Gr????e ???\n", "became a ? of its own")]
     [TestCase("Grüße 😀\n", "Gr\uFFFD\uFFFD\uFFFD\uFFFDe \uFFFD\uFFFD\uFFFD\uFFFD\n", "became a \uFFFD of its own")]
     [TestCase("Grüße\n", "GrÃ¼Ã\u009Fe\n", "«Ã¼»")]
+    [TestCase("to 127.0.0.1:39820\n", "to 127.0.0.1:39,820\n", "marks between the digits")]
+    [TestCase("1234567 bytes, 1,000\n", "1.234.567 bytes, 1,000\n", "marks between the digits")]
+    [TestCase("8 bytes of 0\n", "08 bytes of 000\n", "Only zeros in front of a number")]
+    [TestCase("ended: 3 of 4 bytes\n", "ended: 1 of 4 bytes\n", "3 and 1 make 4")]
+    [TestCase("25 of 1000 bytes came\n", "975 of 1000 bytes came\n", "25 and 975 make 1000")]
+    [TestCase("Received: Grüße, 駅 and more\nend\n", "Received: Grüße, 駅 and \nend\n", "cut off behind 27 bytes")]
+    [TestCase("aaé😀€€\n", "aaé\uFFFD\n", "cut off behind 7 bytes: so many characters it has, and 14 bytes in UTF-8")]
+    [TestCase("25 of 1000 bytes\n", "1000 of 25 bytes\n", "changed places: 25 and 1000.")]
+    [TestCase("3 bytes: €\n1 bytes: x\n14 bytes: é and more\n", "3 bytes: €\n1 bytes: x\n1 bytes: \uFFFD\n", "14 bytes came, and 1 byte")]
+    [TestCase("one\nthe second\nthe page\n", "one\nthe page\nthe second\n", "«the page» is printed before «the second».")]
+    [TestCase("one\nthe second\n\nthe page", "one\n\nthe pagethe second\n", "«the page» is printed before «the second».")]
     [TestCase("\uFEFFGrüße\uFEFF\n", "Grüße\uFEFF\n", "Only U+FEFF is missing")]
     [TestCase("9 bytes:  both ends \n", "9 bytes: both ends\n", "Is a text trimmed")]
     [TestCase("18 bytes: a long text first\n1 bytes: x\n", "18 bytes: a long text first\n1 bytes: x long text first\n", "in the buffer")]
@@ -111,22 +126,100 @@ public class WhatWasSeenTests
         Assert.That(Hint(Ended(0, Encoding.Latin1.GetString(bytes)), Exited.With(0).AndOutput(text)), Does.Contain("Latin-1"));
     }
 
+    [TestCase("GET /%61 HTTP/1.0\r\n\r\n", "The path was escaped")]
     [TestCase("GET /a HTTP/1.0\n\n", "Only the line ends are wrong")]
     [TestCase("GET /a HTTP/1.1\r\n\r\n", "the version is another: «HTTP/1.1» in place of HTTP/1.0.")]
     [TestCase("GET /a HTTP/1.0\r\nHost: a\r\n\r\n", "header lines that were not asked for")]
     public void A_request_that_is_nearly_right(string got, string hint) =>
         Assert.That(SeenInRequests.HintFor("GET /a HTTP/1.0\r\n\r\n", got), Does.Contain(hint));
 
+    [Test]
+    public void A_request_that_is_cut_off_behind_as_many_bytes_as_it_has_characters()
+    {
+        const string request = "GET /ö€ HTTP/1.0\r\n\r\n";
+
+        Assert.That(SeenInRequests.HintFor(request, request[..^3]), Does.StartWith("The request is cut off behind 20 bytes"));
+        Assert.That(SeenInRequests.HintFor(request, request[..^4]), Is.Null);
+        Assert.That(SeenInRequests.HintFor("GET /aa HTTP/1.0\r\n\r\n", "GET /aa HTTP/1.0\r"), Is.Null);
+        Assert.That(
+            Hint(Killed, Http().Add(1, EventKind.Received, request[..^3]), "a.example", "80", "/ö€"),
+            Does.StartWith("The request is cut off behind 20 bytes"));
+        Assert.That(
+            Hint(Killed, Http().Add(1, EventKind.Received, request[..^4]), "a.example", "80", "/ö€"), Does.Contain("the empty line"));
+    }
+
+    [Test]
+    public void A_byte_order_mark_in_front_of_what_is_sent()
+    {
+        Assert.That(Hint(Ended(0), Http().Add(1, EventKind.Received, $"\uFEFF{Request}")), Does.Contain("EF BB BF"));
+        Assert.That(Hint(Ended(0), Echo("\uFEFF?")), Does.Contain("EF BB BF"));
+        Assert.That(Hint(Ended(0), Echo("\uFEFFé")), Is.Null);
+        Assert.That(Hint(Ended(0), Echo("\uFEFFthe line\n")), Is.Null, "It may be a part of the line.");
+
+        static Sketch Echo(string sent) => new Sketch(Service.Echo).Add(0, EventKind.Accepted).Add(1, EventKind.Received, sent);
+    }
+
+    [TestCase("the page, 1234567\0", "the page\0\0\0\0\0\0\0\0\0", true)]
+    [TestCase("the page, 12345, 12345", "the page\0\0\0\0\0\0\0\0\0\0\0\0, 12345", true)]
+    [TestCase("the page, \0all of it", "the page\0\0\0\0\0\0\0\0\0\0\0", false)]
+    [TestCase("the page, 12345", "the page, \0\0\0\0\0", false)]
+    public void Zeros_of_a_place_where_nothing_came(string came, string printed, bool hint)
+    {
+        var seen = Http().Add(1, EventKind.Received, Request).Add(2, EventKind.Sent, came).Transcript;
+
+        Assert.That(
+            SeenOverwritten.HintFor(Encoding.UTF8.GetBytes(printed), seen),
+            hint ? Does.Contain("From where in its buffer") : Is.Null.Or.Not.Contain("From where"));
+    }
+
+    [Test]
+    public void A_byte_order_mark_in_front_of_what_is_printed()
+    {
+        Assert.That(Hint(Ended(0, "\uFEFF"), Exited.With(0).AndOutput(TextThat.IsEmpty)), Does.StartWith("Only a byte order mark"));
+        Assert.That(Hint(Ended(0, "\uFEFFa\n"), Exited.With(0).AndOutput("a\n")), Does.StartWith("Only a byte order mark"));
+        Assert.That(Hint(Ended(0, "\uFEFFb\n"), Exited.With(0).AndOutput("a\n")), Is.Null);
+    }
+
+    [Test]
+    public void A_crash_before_anything_was_printed()
+    {
+        var wanted = Exited.WithoutSuccess.AndOutput(TextThat.StartsWith("ready"));
+
+        Assert.That(Hint(Crashed("SocketException"), wanted), Does.StartWith("Nothing was printed before the exception"));
+        Assert.That(Hint(Crashed("SocketException"), Exited.With(0).AndOutput("ready\n")), Is.Null, "The crash itself is wrong.");
+        Assert.That(Hint(Ended(1), wanted), Is.Null);
+    }
+
+    [Test]
+    public void A_request_with_other_escapes()
+    {
+        Assert.That(
+            SeenInRequests.HintFor("GET /ö€?a HTTP/1.0\r\n\r\n", "GET /%C3%B6%E2%82%AC%3Fa HTTP/1.0\r\n\r\n"),
+            Does.StartWith("The path was escaped"));
+        Assert.That(SeenInRequests.HintFor("GET /%41%20 HTTP/1.0\r\n\r\n", "GET /A%20 HTTP/1.0\r\n\r\n"), Does.StartWith("Escapes of the"));
+        Assert.That(SeenInRequests.HintFor("GET /%c3 HTTP/1.0\r\n\r\n", "GET /%C3 HTTP/1.0\r\n\r\n"), Is.Null);
+    }
+
     [TestCase("")]
     [TestCase("GET /b HTTP/1.1\r\n\r\n")]
     [TestCase("GET /a HTTP/1.0\r\n\r\nGET /a HTTP/1.0\r\n\r\n")]
     [TestCase("GET /a HTTP/1.0\r\n")]
     [TestCase("GET /a HTTP/1.0\r\nHost: a\r\n")]
+    [TestCase("GET /%62 HTTP/1.0\r\n\r\n")]
     public void A_request_with_another_mistake(string got) =>
         Assert.That(SeenInRequests.HintFor("GET /a HTTP/1.0\r\n\r\n", got), Is.Null);
 
     [TestCase("8 bytes\n", "9 8 bytes\n")]
-    [TestCase("8 bytes\n", "08 bytes\n")]
+    [TestCase("port 39820\n", "port 3,98,20\n")]
+    [TestCase("150 of 400 bytes\n", "250 of 500 bytes\n")]
+    [TestCase("150 of 400 bytes\n", "151 of 400 bytes\n")]
+    [TestCase("Grüße, 駅 and more\nend\n", "Grüße, 駅 and mo\nend\n")]
+    [TestCase("a text and more\nend\n", "a text and m\nend\n")]
+    [TestCase("1,000\n", "1000\n")]
+    [TestCase("2500 of 1000, 3 times\n", "1000 of 3, 2500 times\n")]
+    [TestCase("1 bytes: x\n14 bytes: and more\n", "1 bytes: x\n2 bytes: an\n")]
+    [TestCase("abc\ndef", "def\nabc")]
+    [TestCase("8 bytes\n", "18 bytes in 1\n")]
     [TestCase("8 bytes\n", "-1 bytes\n")]
     [TestCase("99 bytes\n", "100 bytes\n")]
     [TestCase("1 of 2\n", "2 of 3\n")]
@@ -141,6 +234,186 @@ public class WhatWasSeenTests
     [TestCase("page: a long text\n", "page: a long text: a long text\n")]
     public void Another_text_without_a_name(string expected, string got) =>
         Assert.That(Hint(Ended(0, output: got), Exited.With(0).AndOutput(expected)), Is.Null);
+
+    [Test]
+    public void A_text_that_was_written_in_another_encoding()
+    {
+        const string text = "Grüße, dûe\u0301 😀 駅\n";
+        var wanted = Exited.With(0).AndOutput(text);
+
+        Assert.That(Hint(Written(Encoding.Latin1), wanted), Does.Contain("the output is in Latin-1"));
+        Assert.That(Hint(Written(Encoding.ASCII), wanted), Does.Contain("became question marks"));
+        Assert.That(Hint(Written(Encoding.Unicode), wanted), Does.Contain("The output is in UTF-16"));
+        Assert.That(Hint(Written(Encoding.BigEndianUnicode), wanted), Does.Contain("The output is in UTF-16"));
+        Assert.That(
+            Hint(Ended(0, output: text.Replace('û', '\uFFFD')), wanted), Does.Contain("ended inside a character"), "Others are right.");
+
+        static Run Written(Encoding encoding) => new(new RunEnd.Exited(0), encoding.GetBytes(text), "", TimeSpan.Zero);
+    }
+
+    [Test]
+    public void A_connection_that_was_to_be_closed_and_is_used_again()
+    {
+        Assert.That(
+            Hint(Ended(1), Talk("Connection: close\r\n")), Does.Contain("Connection: close").And.Contain("the next request was sent"));
+        Assert.That(Hint(Ended(1), Talk("X-Connection: close\r\n")), Is.Null);
+        Assert.That(Hint(Ended(1), Talk("")), Is.Null);
+
+        static Sketch Talk(string header) =>
+            Http()
+                .Add(1, EventKind.Received, $"GET /a HTTP/1.1\r\nHost: a\r\n{header}\r\n")
+                .Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na")
+                .Add(3, EventKind.Finished)
+                .Add(4, EventKind.Received, $"GET /b HTTP/1.1\r\nHost: a\r\n{header}\r\n");
+    }
+
+    [TestCase("the first", 0, true)]
+    [TestCase("ready\nthe first, the second", 0, true)]
+    [TestCase("the first", 1, false)]
+    [TestCase("the fir", 0, false)]
+    [TestCase("the first, the second, the third", 0, false)]
+    public void An_end_behind_a_piece(string output, int code, bool hint)
+    {
+        var seen = Answer(EventKind.PeerFinished);
+
+        Assert.That(
+            WhatWasSeen.HintFor(Assert.Throws<CheckFailedException>(() => Exited.With(2).AndOutput("ready").Require(Ended(code, output)))!,
+                new([], Ended(code, output)), [seen]),
+            hint ? Does.Contain("up to the end of a piece") : Is.Null.Or.Not.Contain("up to the end of a piece"));
+        Assert.That(
+            Failed(Saw.OrderlyEnd, Answer(EventKind.PeerReset), Ended(code, output)), hint ? Does.Contain("end of a piece") : Is.Null);
+        Assert.That(Failed(Saw.Connections(2), seen, Ended(code, output)), Is.Null, "Nothing is wrong with the end.");
+
+        static Transcript Answer(EventKind end) =>
+            new Sketch(Service.Echo)
+                .Add(0, EventKind.Accepted)
+                .Add(1, EventKind.Sent, "the first")
+                .Add(2, EventKind.Sent, ", the second")
+                .Add(3, EventKind.Sent, ", the third")
+                .Add(4, end)
+                .Transcript;
+    }
+
+    [TestCase(100, true)]
+    [TestCase(2000, false)]
+    public void An_end_behind_a_silence(int gap, bool hint) =>
+        Assert.That(
+            Failed(
+                Saw.OrderlyEnd,
+                new Sketch(Service.Echo)
+                    .Add(0, EventKind.Accepted)
+                    .Add(1, EventKind.Sent, "the first")
+                    .Add(1 + gap, EventKind.Sent, "the second")
+                    .Add(2 + gap, EventKind.PeerReset)
+                    .Transcript,
+                Ended(0, "the first")),
+            hint ? Does.Contain("up to the end of a piece") : Is.Null);
+
+    [TestCase(1, false)]
+    [TestCase(2, true)]
+    public void An_end_where_the_answer_is_as_long_as_it_promised(int promised, bool hint) =>
+        Assert.That(
+            Failed(
+                Saw.OrderlyEnd,
+                new Sketch(Service.Echo)
+                    .Add(0, EventKind.Accepted)
+                    .Add(1, EventKind.Sent, $"HTTP/1.0 200 OK\r\nContent-Length: {promised}\r\n\r\n1")
+                    .Add(2, EventKind.Sent, "2")
+                    .Add(3, EventKind.PeerReset)
+                    .Transcript,
+                Ended(0, $"HTTP/1.0 200 OK\r\nContent-Length: {promised}\r\n\r\n1")),
+            hint ? Does.Contain("up to the end of a piece") : Is.Null);
+
+    [TestCase("some te", "right up to the first zero byte")]
+    [TestCase("some teof all", "right up to the first zero byte")]
+    [TestCase("some text of all", "Only the zero bytes are missing")]
+    [TestCase("some te\0x", null)]
+    [TestCase("some of all", null)]
+    public void A_zero_byte_that_ends_a_piece(string output, string? hint) =>
+        Assert.That(
+            WhatWasSeen.HintFor(
+                new("all bytes", "others"),
+                new([], Ended(0, output)),
+                [new Sketch(Service.Echo).Add(0, EventKind.Accepted).Add(1, EventKind.Sent, "some te\0xt \0of all").Transcript]),
+            hint is null ? Is.Null : Does.Contain(hint));
+
+    [Test]
+    public void A_reset_with_nothing_unread()
+    {
+        Assert.That(Failed(Saw.OrderlyEnd, Reset(), Ended(0)), Does.Contain("so does Close(0)"));
+        Assert.That(Failed(Saw.OrderlyEnd, Reset(), Killed), Is.Null, "On some systems a killed program resets its connections.");
+        Assert.That(
+            Assert.Throws<CheckFailedException>(() => Saw.OrderlyEnd.Require(Reset()))!.Got,
+            Is.EqualTo("a connection that the program reset"));
+
+        static Transcript Reset() => new Sketch(Service.Echo).Add(0, EventKind.Accepted).Add(1, EventKind.PeerReset).Transcript;
+    }
+
+    [Test]
+    public void A_line_end_that_the_server_has_sent_back()
+    {
+        var wanted = Exited.With(0).AndOutput("ready\n");
+
+        Assert.That(Hint(Ended(0, "ready\n\n"), wanted, Echoed("\n")), Does.Contain("the program has sent an empty line"));
+        Assert.That(Hint(Ended(0, "ready\n\n"), wanted, Echoed("x\n")), Does.StartWith("Only the line end is wrong."));
+
+        static Transcript Echoed(string line) =>
+            new Sketch(Service.Echo)
+                .Add(0, EventKind.Accepted)
+                .Add(1, EventKind.Received, line)
+                .Add(2, EventKind.Sent, line)
+                .Transcript;
+    }
+
+    [Test]
+    public void A_line_end_behind_an_answer_that_was_cut_off() =>
+        Assert.That(
+            Hint(Ended(1, "the pa\n", "no\n"), Exited.With(1).AndOutput(TextThat.IsBeginningOf("the pa")).AndErrorOutput("no\n")),
+            Does.StartWith("Only the line end is wrong."));
+
+    [TestCase("Error while sending: ConnectionRefused\n", true)]
+    [TestCase("Error while sending: ConnectionReset\n", false)]
+    [TestCase("Error while connecting\n", false)]
+    [TestCase("Connection refused\n", false)]
+    public void A_refusal_that_is_reported_late(string errors, bool hint)
+    {
+        var wanted = Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Error while connecting: "));
+
+        Assert.That(
+            Hint(Ended(1, errors: errors), wanted), hint ? Does.Contain("SocketOptionName.Error") : Is.Null.Or.Not.Contain("refusal"));
+        Assert.That(Hint(Ended(1, errors: errors), wanted, Http().Transcript), Is.Null.Or.Not.Contain("SocketOptionName"));
+    }
+
+    [TestCase(2, "Line 1: too long\nLine 2: too long\n", true)]
+    [TestCase(1, "Line 1: too long\nLine 2: too long\n", false)]
+    [TestCase(2, "Line 1: too long\nLine 2: too short\n", false)]
+    [TestCase(2, "Line 2: too long\n", true)]
+    public void A_line_that_gets_the_report_of_the_one_before(int answers, string errors, bool hint) =>
+        Assert.That(
+            Hint(
+                Ended(1, errors: errors),
+                Exited.With(1).AndOutput("x\n").AndErrorOutput("Line 1: too long\n"),
+                Talk(["<one", ">long", "<two", .. Enumerable.Repeat(">x", answers - 1)])),
+            hint ? Does.StartWith("Line 2 got the report of line 1") : Is.Null);
+
+    [TestCase("0x50", 80, true)]
+    [TestCase("017620", 8080, true)]
+    [TestCase("8,080", 8080, true)]
+    [TestCase("8e1", 80, true)]
+    [TestCase(" 80x", 80, true)]
+    [TestCase("65616", 80, true)]
+    [TestCase("http", 80, false)]
+    [TestCase("80", 80, false)]
+    public void A_text_that_is_taken_for_a_port(string argument, int port, bool hint)
+    {
+        var run = Ended(1, errors: $"Connection error: Connection refused [::ffff:127.0.0.1]:{port}\n");
+        var wanted = Exited.With(1).AndErrorOutput(TextThat.IsOneLine("Couldn't find your port: "));
+        var failed = Assert.Throws<CheckFailedException>(() => wanted.Require(run))!;
+
+        Assert.That(
+            WhatWasSeen.HintFor(failed, new(["127.0.0.1", argument, "/"], run), []),
+            hint ? Does.StartWith($"«{argument}» was taken for a port: the error names {port}.") : Is.Null);
+    }
 
     [Test]
     public void A_request_without_its_end() =>
@@ -461,6 +734,10 @@ public class WhatWasSeenTests
     [TestCase("Di Sep 18 13:53:23 2012", "«Di» stands there in place of «Tue»")]
     [TestCase("Tue Eyl 18 13:53:23 2012", "«Eyl» stands there in place of «Sep»")]
     [TestCase("Fri Oct 25 20:21:39 2148", "Which comparison decides")]
+    [TestCase("Sat Aug 12 07:25:07 1876", "count from the wrap, in 2036?")]
+    [TestCase("Tue Sep 17 13:53:23 2012", "date is of another day")]
+    [TestCase("Tue Sep 20 13:53:23 2012", "date is of another day")]
+    [TestCase("Tue Sep 25 13:53:23 2012", null)]
     [TestCase("Fri Sep 18 13:53:23 2082", "1900 is from 1970")]
     [TestCase("Sat Sep 19 13:53:23 1942", "1900 is from 1970")]
     [TestCase("Tue Sep 18 01:53:23 2012", "hh counts to 12")]
@@ -481,6 +758,16 @@ public class WhatWasSeenTests
                     .Add(2200, EventKind.Sent, "cd")
                     .Transcript),
             hint is null ? Is.Null : Does.Contain(hint));
+
+    [TestCase("Tue Feb 26 09:42:23 2104", "Tue Feb 25 09:42:23 2104", "a day behind. Which years are leap years?")]
+    [TestCase("Mon Mar  1 00:00:00 2100", "Mon Feb 29 00:00:00 2100", "2100 is none")]
+    [TestCase("Sun Feb 28 00:00:00 2100", "Sun Feb 27 00:00:00 2100", "date is of another day")]
+    [TestCase("Tue Feb 26 09:42:23 2104", "Mon Feb 25 09:42:23 2104", null)]
+    [TestCase("Tue Feb 26 09:42:23 2104", "Sat Jan 20 03:14:07 1968", "in an int somewhere")]
+    [TestCase("Thu Feb  7 06:28:16 2036", "Mon Jan  1 00:00:00 1900", "count from the wrap, in 2036?")]
+    public void A_date_after_2036_that_is_another(string expected, string got, string? hint) =>
+        Assert.That(
+            Hint(Ended(0, $"{got}\n"), Exited.With(0).AndOutput($"{expected}\n")), hint is null ? Is.Null : Does.Contain(hint));
 
     // A program that rounds up, or adds 1, is as far off however long the bytes took.
     [TestCase(1, 20, false)]
@@ -554,6 +841,36 @@ public class WhatWasSeenTests
     }
 
     [Test]
+    public void A_stream_of_a_socket_that_has_been_shut_down()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.That(Made(), Does.StartWith("A NetworkStream takes only a connected socket"));
+        socket.Connect(listener.LocalEndpoint);
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.That(Made(), Does.Contain("shut down no longer counts as connected"));
+
+        string? Made() => CrashHints.HintFor(Crashed(Assert.Throws<IOException>(() => _ = new NetworkStream(socket))!), null);
+    }
+
+    [Test]
+    public void A_stream_that_throws_what_no_part_of_the_program_expects()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        client.Connect((IPEndPoint)listener.LocalEndpoint);
+        using var accepted = listener.AcceptSocket();
+        accepted.LingerState = new(true, 0);
+        accepted.Close();
+        var crash = Crashed(Assert.Throws<IOException>(() => client.GetStream().ReadByte())!);
+
+        Assert.That(CrashHints.HintFor(crash, "Receive throws."), Does.StartWith("A NetworkStream throws an IOException"));
+        Assert.That(CrashHints.HintFor(crash, "Is an IOException caught?"), Is.Null, "The check says it itself.");
+    }
+
+    [Test]
     public void A_call_without_a_connection()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -587,8 +904,8 @@ public class WhatWasSeenTests
         Assert.That(Hint(Ended(1, errors: "no\n"), new Sketch(server).Add(0, reached), "127.83.1.2", "65535"), Is.Null, "It was there.");
     }
 
-    private static string? Failed(TranscriptConstraint constraint, Transcript seen) =>
-        WhatWasSeen.HintFor(Assert.Throws<CheckFailedException>(() => constraint.Require(seen))!, new([], Ended(0)), [seen]);
+    private static string? Failed(TranscriptConstraint constraint, Transcript seen, Run? run = null) =>
+        WhatWasSeen.HintFor(Assert.Throws<CheckFailedException>(() => constraint.Require(seen))!, new([], run ?? Ended(0)), [seen]);
 
     private static Transcript Datagrams(params (double Milliseconds, string Text)[] datagrams) =>
         datagrams.Aggregate(

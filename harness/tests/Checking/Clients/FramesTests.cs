@@ -20,6 +20,15 @@ public class FramesTests
         Assert.That(over, Is.EqualTo(6));
     }
 
+    [TestCase("ADD a \u0663", "OK 1586", "the digit 3 of another script")]
+    [TestCase("ADD a \uFF15", "OK 5", "the digit 5 of another script")]
+    [TestCase("ADD a 5\n", "OK 5", "Behind the digits stands a line end")]
+    [TestCase("ADD a 5", "OK 5", null)]
+    [TestCase("ADD a five\n", "OK 5", null)]
+    [TestCase("ADD \u0663 \u0663", "ERROR unknown request", null)]
+    public void A_number_that_is_none(string request, string reply, string? hint) =>
+        Assert.That(Frames.HintForNumber(request, "ERROR not a number", reply), hint is null ? Is.Null : Does.Contain(hint));
+
     [Test]
     public void A_length_of_four_billion_is_no_whole_frame() =>
         Assert.That(Frames.In(Frames.Header(uint.MaxValue)).Over, Is.EqualTo(4));
