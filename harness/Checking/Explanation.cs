@@ -24,6 +24,8 @@ internal static class Explanation
         var seen = failed.Seen ?? WhatWasSeen.HintFor(failed, scene.LastProgramRun, transcripts);
         return new(failed.Expected, failed.Got)
         {
+            Arguments = scene.Arguments is { } words ? [.. words.Select(Beginning)] : null,
+            Typed = scene.Typed is { } typed ? Beginning(typed) : null,
             Difference = failed.Difference,
             Ended = Ended(scene.LastRun, transcripts),
             IsCrash = end is RunEnd.Crashed { Signal: null },
@@ -35,10 +37,15 @@ internal static class Explanation
                     ?? check.Hint,
                 seen is not null, failed, scene.LastRun, transcripts),
             IsSeen = seen is not null,
+            IsWarning = failed.IsWarning,
+            Cause = FailureCause.Of(failed, seen, scene.LastProgramRun),
             Place = scene.Code,
             Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
         };
     }
+
+    private static string Beginning(string text) =>
+        text.Length <= Failure.MostOfAnArgument ? text : text[..Failure.MostOfAnArgument];
 
     private static bool IsReached(Transcript transcript) =>
         transcript.Count(EventKind.Accepted) > 0 || transcript.Count(EventKind.DatagramReceived) > 0;

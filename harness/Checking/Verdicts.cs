@@ -42,6 +42,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
     /// <summary>What was seen, as a hint in place of the check's own; null if nothing tells more than that.</summary>
     internal string? Seen { get; init; }
 
+    /// <summary>Whether it is about what the compiler and the rules warn of, and not about a run.</summary>
+    internal bool IsWarning { get; init; }
+
     /// <summary>Whether the check waited without success while the program ran: it is not the program's fault that it was killed.</summary>
     public bool Awaited { get; init; }
 

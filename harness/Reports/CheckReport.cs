@@ -30,7 +30,7 @@ internal static class CheckReport
             .. check.Seen is null ? check.Failure?.Ladders ?? [] : evidence.Transcripts.Select(transcript =>
                 Ladder.Draw(transcript, end: end, marks: check.Status == CheckStatus.Failed, palette: palette)),
             .. hex is { } number ? Messages(evidence, end, number, palette) : [],
-            string.Join('\n', Lines(check.Failure?.Advice)),
+            string.Join('\n', Lines(check.Failure?.Help)),
             .. evidence.Runs.Where(_ => runs).Select(run => string.Join('\n', Lines(run))),
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
@@ -48,14 +48,11 @@ internal static class CheckReport
 
     private static IEnumerable<string> Lines(ProgramRun run) =>
     [
-        .. Labelled.Lines("run", run.Arguments.Count == 0 ? "without arguments" : string.Join(' ', run.Arguments.Select(Quoted))),
+        .. Labelled.Lines("run", ArgumentLine.Of(run.Arguments)),
         .. Labelled.Lines("ended", FormattableString.Invariant($"{run.Run.End}, after {run.Run.Duration.TotalMilliseconds:#,0} ms")),
         .. Labelled.Lines("output", Written(run.Run.OutputBytes, run.Run.OutputLeftOut)),
         .. Labelled.Lines("errors", Written(System.Text.Encoding.UTF8.GetBytes(run.Run.ErrorOutput), run.Run.ErrorOutputLeftOut)),
     ];
-
-    private static string Quoted(string argument) =>
-        argument == "" || argument.Contains(' ') ? $"\"{Visible.Text(argument)}\"" : Visible.Text(argument);
 
     // Each line as a line, and its end visible.
     private static IReadOnlyList<string> Written(byte[] bytes, int leftOut)

@@ -20,7 +20,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
     private CancellationTokenSource running = new();
     private Task run = Task.CompletedTask;
     private Task comparing = Task.CompletedTask;
-    private FirstToFail firstToFail = new([]);
+    private MostTellingSoFar mostTelling = new([]);
     private int number;
     private string? seen;
     private bool told;
@@ -86,7 +86,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
                     break;
                 case WatchEvent.Judged judged when judged.Run == number:
                     view.Judged(judged.Check);
-                    if (firstToFail.Add(judged.Check) is { } failing)
+                    if (mostTelling.Add(judged.Check) is { } failing)
                         view.Failing(failing);
                     break;
                 case WatchEvent.Checked done when done.Run == number:
@@ -218,7 +218,7 @@ internal sealed class Watch(CheckedFolder bench, IWatchView view, Func<Step, Tol
         running = new();
         next = null;
         seen = Now();
-        firstToFail = new([.. CheckedFolder.ChecksOf(step).Select(check => check.Id)]);
+        mostTelling = new([.. CheckedFolder.ChecksOf(step).Select(check => check.Id)]);
         view.Checking(step);
         run = Run(++number, step, since, run, running.Token);
     }

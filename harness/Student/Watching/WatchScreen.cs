@@ -1,3 +1,4 @@
+using System.Text;
 using Kata.Results;
 using Kata.Text;
 
@@ -20,6 +21,9 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
     private Uri? page;
     private CheckResult? told;
 
+    /// <summary>What stands on the screen above the failure.</summary>
+    private readonly StringBuilder above = new();
+
     public void Page(Uri address)
     {
         page = address;
@@ -30,9 +34,11 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
     public void Checking(Step step)
     {
         // The news that the step before is done stays above the next one.
+        if (!keep)
+            above.Clear();
         output.Write(clears && !keep ? Clear : "\n");
         (keep, told) = (false, null);
-        output.Write($"Step {step.Number:00}: {step.Title}   {palette.Quiet($"{programs}/{step.FileName}")}\n");
+        Show($"Step {step.Number:00}: {step.Title}   {palette.Quiet($"{programs}/{step.FileName}")}\n");
         output.Flush();
     }
 
@@ -42,38 +48,44 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         if (shown.Count == 0)
             return;
 
-        output.Write("\n");
+        Show("\n");
         foreach (var finding in shown)
         {
-            output.Write($"  {palette.Bad("!")} {finding.InOneLine(programs)}\n");
+            Show($"  {palette.Bad("!")} {finding.InOneLine(programs)}\n");
             if (finding.IsSocketWarning)
-                output.Write($"    {palette.Quiet($"see analyzers/docs/{finding.Rule}.md")}\n");
+                Show($"    {palette.Quiet($"see analyzers/docs/{finding.Rule}.md")}\n");
         }
 
         output.Flush();
     }
 
-    /// <summary>Only the first that fails is shown while others still run.</summary>
+    /// <summary>Only the failure that tells most is shown.</summary>
     public void Judged(CheckResult check)
     {
     }
 
+    /// <summary>A screen that can be cleared shows it at once; on another one it could not be taken back.</summary>
     public void Failing(CheckResult first)
     {
-        told = first;
-        output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+        if (!clears)
+            return;
+
+        Begin(first);
         output.Flush();
     }
 
     public void Verdict(StepResult grade, TimeSpan sinceSave)
     {
-        if (grade.Of(CheckStatus.Failed).FirstOrDefault() is { } first)
+        if (grade.MostTelling is { } first)
         {
             if (first != told)
-                output.Write($"\n{GradeReport.InFull(first, palette)}\n");
-            if (grade.Failed > 1)
+                Begin(first);
+            var likewise = Failures.Likewise(grade.Checks, first);
+            if (likewise.Count > 0)
+                output.Write($"\n{string.Join('\n', Failures.LikewiseLines(likewise))}\n");
+            if (grade.Failed - likewise.Count > 1)
                 output.Write(
-                    $"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: "
+                    $"\n  {Amount.Of(grade.Failed - likewise.Count - 1, "more check fails", "more checks fail")}: "
                         + $"{KataLine.Of($"check {grade.Step.Number}", programs)} shows all\n");
         }
 
@@ -145,6 +157,21 @@ internal sealed class WatchScreen(TextWriter output, Palette palette, bool clear
         output.Write($"\n{line}\n");
         ShowKeys();
         output.Flush();
+    }
+
+    /// <summary>Shows the failure to begin with, in place of another one.</summary>
+    private void Begin(CheckResult first)
+    {
+        if (told is not null)
+            output.Write($"{Clear}{above}");
+        told = first;
+        output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+    }
+
+    private void Show(string text)
+    {
+        above.Append(text);
+        output.Write(text);
     }
 
     private void ShowKeys()

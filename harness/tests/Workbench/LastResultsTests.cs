@@ -49,7 +49,11 @@ public class LastResultsTests
             Difference = Difference.Of("a", "b"),
             Errors = ["no"],
             Hint = "Think",
-            Place = "a.cs:1",
+            Arguments = ["127.0.0.1", ""],
+            Typed = "a\n",
+            IsWarning = true,
+            Cause = "run 1",
+            Place = new("a.cs", 1),
             JudgedRun = 1,
             Ladders = ["│"],
         };
@@ -66,10 +70,17 @@ public class LastResultsTests
                 Failure = null,
             },
             Is.EqualTo(new CheckResult("A", Step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2)));
-        Assert.That(first.Failure! with { Errors = failure.Errors, Ladders = failure.Ladders }, Is.EqualTo(failure));
         Assert.That(
-            (first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd),
-            Is.EqualTo((failure.Errors, failure.Ladders, run.Run.End)));
+            first.Failure! with
+            {
+                Arguments = failure.Arguments,
+                Errors = failure.Errors,
+                Ladders = failure.Ladders,
+            },
+            Is.EqualTo(failure));
+        Assert.That(
+            (first.Failure.Arguments, first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd),
+            Is.EqualTo((failure.Arguments, failure.Errors, failure.Ladders, run.Run.End)));
         Assert.That(seen.Runs[0], Is.SameAs(second.Seen!.Runs[0]));
         Assert.That(seen.Runs[0].Arguments, Is.EqualTo(run.Arguments));
         Assert.That(seen.Runs[0].Run.End, Is.EqualTo(run.Run.End));

@@ -62,11 +62,12 @@ internal static class PageDrawing
     }
 
     /// <summary>The check as the report shows it, with the bytes behind its arrows.</summary>
-    public static Markup Failure(CheckResult check)
+    /// <param name="likewise">The others that fail for the same cause, as far as they are known.</param>
+    public static Markup Failure(CheckResult check, IReadOnlyList<CheckResult>? likewise = null)
     {
         var payloads = new Payloads(Whole.Payload);
         return Markup.Of($"""
-            <ul class="checks">{new CheckSection(Whole, payloads).Draw(check, open: true)}</ul>
+            <ul class="checks">{new CheckSection(Whole, payloads).Draw(check, open: true, likewise)}</ul>
             <div hidden>{payloads.Templates}</div>
             """);
     }

@@ -56,8 +56,8 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
     {
         foreach (var check in grade.Checks)
             judged[check.Id] = check.Status;
-        var first = grade.Of(CheckStatus.Failed).FirstOrDefault();
-        parts.Set("failure", first is null ? Markup.Empty : PageDrawing.Failure(first));
+        var first = grade.MostTelling;
+        parts.Set("failure", first is null ? Markup.Empty : PageDrawing.Failure(first, Failures.Likewise(grade.Checks, first)));
         parts.Set("next", PageDrawing.Next(grade, programs));
         parts.Set("findings", PageDrawing.Findings(grade.Findings));
         DrawChecks();

@@ -167,7 +167,7 @@ internal static class Samples
             {
                 Difference = Difference.Of("whole\r\n", output),
                 Hint = "`Receive` returns what has arrived so far, not what you asked for.",
-                Place = $"exercises/{Step.Of(step).FileName}:27",
+                Place = new($"exercises/{Step.Of(step).FileName}", 27),
                 JudgedRun = 1,
                 Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript))],
             },

@@ -55,7 +55,13 @@ public class WatchScreenTests
                     },
                     Check(CheckStatus.Failed) with
                     {
-                        Failure = new("a", "b"),
+                        Id = "B",
+                        Failure = new("a", "b") { IsSeen = true, Cause = "seen" },
+                    },
+                    Check(CheckStatus.Failed) with
+                    {
+                        Id = "C",
+                        Failure = new("a", "b") { IsSeen = true, Cause = "seen" },
                     },
                     Check(CheckStatus.Passed),
                 ]),
@@ -71,6 +77,26 @@ public class WatchScreenTests
         screen.Answer(Step, Afterword.Of(Step));
         screen.Notice("All 12 steps are done.");
         return Verifier.Verify(output.ToString());
+    }
+
+    [Test]
+    public void A_failure_that_tells_more_takes_the_place_of_another()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var screen = new WatchScreen(output, Palette.Plain, clears: true, "/home/me/kata/exercises", "exercises");
+        var (one, crash) = (
+            Check(CheckStatus.Failed) with { Failure = new("more", "less") },
+            Check(CheckStatus.Failed) with { Id = "B", Failure = new("an end", "a crash") { IsCrash = true } });
+
+        screen.Checking(Step);
+        screen.Found(Step, [new("SOCK001", "warning", "Use what Receive returns", Step.FileName, 43)]);
+        screen.Failing(one);
+        screen.Failing(crash);
+        screen.Verdict(new(Step, [], [one, crash]), TimeSpan.Zero);
+
+        var shown = output.ToString().Split("\e[3J")[^1];
+        Assert.That(shown, Does.StartWith("Step 04").And.Contain("SOCK001").And.Contain("a crash").And.Not.Contain("less"));
+        Assert.That(shown.Split("a crash"), Has.Length.EqualTo(2), "it is shown once");
     }
 
     [Test]
