@@ -15,7 +15,7 @@ internal static class FailureCause
     public static string? Of(CheckFailedException failed, string? seen, ProgramRun? run) => run?.Run.End switch
     {
         // The message of an exception may have in it what the check drew.
-        RunEnd.Crashed { Signal: null, Place: { } place, Type: { } type } => $"crash {place} {type}",
+        RunEnd.Crashed { Signal: null, Place: { } place, Type: { } type } when !failed.AllowsTheEnd => $"crash {place} {type}",
         _ when seen is not null => $"seen {TextHash.Of([seen])}",
         // What was judged is not the run but what came over the wire, or how long something took: it may be another mistake.
         null => null,

@@ -323,7 +323,11 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         await Close();
         try
         {
-            return new(AllRuns, await Transcripts());
+            var (all, transcripts) = (AllRuns, await Transcripts());
+            return new(all, transcripts)
+            {
+                RunsOfTranscripts = [.. transcripts.Select(transcript => ConcernedTranscripts.RunOf(transcript, all, LastRun))],
+            };
         }
         catch (ServerHostException)
         {

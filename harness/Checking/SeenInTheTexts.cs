@@ -46,7 +46,7 @@ internal static class SeenInTheTexts
 
     /// <summary>An error that the program reports where all was to go well, and that tells what the program itself did.</summary>
     private static string? AnErrorOfItsOwn(CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
-        run.ExitCode is null or 0 || !failed.Required.Any(one => one is { Text: null, Expected: "exit code 0" }) ? null
+        run.ExitCode is null or 0 || !failed.Required.Any(one => one.ExitCode == 0) ? null
         : run.ErrorOutput.Contains("AddressAlreadyInUse", StringComparison.Ordinal)
             ? "AddressAlreadyInUse is about the address of the program's own socket. Which call gives it one? A client needs none: the "
                 + "system chooses a free port."
@@ -93,7 +93,7 @@ internal static class SeenInTheTexts
             return missed.Text.Beginning is { Length: > 0 } start && got.Trim().TrimEnd(':', '.') == start.Trim().TrimEnd(':')
                 ? "The beginning is right, but the reason that should follow it is missing. What does the exception say?"
                 : null;
-        if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
+        if (missed.Difference(run)?.Kind == DifferenceKind.LineEnds)
             return "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
         (expected, got) = (LineEnds.Short(expected), LineEnds.Short(got));
         if (got != expected && got.Replace("::ffff:", "", StringComparison.Ordinal) == expected)

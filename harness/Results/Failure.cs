@@ -28,7 +28,7 @@ public sealed record Failure(string Expected, string Got)
     /// <summary>How the judged run ended, if not by the program's own exit: <c>killed at the deadline; …</c>.</summary>
     public string? Ended { get; init; }
 
-    /// <summary>Whether <see cref="Ended"/> is an exception that nobody caught.</summary>
+    /// <summary>Whether <see cref="Ended"/> is an exception that nobody caught, and the check does not allow that.</summary>
     public bool IsCrash { get; init; }
 
     /// <summary>The beginning of what the program wrote to its error output (<see cref="FirstLines"/>).</summary>
@@ -52,7 +52,10 @@ public sealed record Failure(string Expected, string Got)
     /// <summary>Which of the check's runs was judged, from 1; null if none was.</summary>
     public int? JudgedRun { get; init; }
 
-    /// <summary>The ladder of each endpoint, drawn with the end of the judged run.</summary>
+    /// <summary>Which of the check's transcripts the failure is about: positions among those that it was judged by.</summary>
+    public IReadOnlyList<int> JudgedTranscripts { get; init; } = [];
+
+    /// <summary>The ladder of each of them, drawn with the end of its run.</summary>
     public IReadOnlyList<string> Ladders { get; init; } = [];
 
     /// <summary>What was expected, and what happened. How the run ended is left out where «got» says it.</summary>
@@ -93,7 +96,7 @@ public sealed record Failure(string Expected, string Got)
     {
         null => "",
         "" => "\nwith no input",
-        _ => $"\ntyped: {Quoted.Of(Typed)}",
+        _ => $"\ntyped: {Quoted.Of(Typed.Length <= ShownOfAnArgument ? Typed : $"{Typed[..ShownOfAnArgument]}…")}",
     };
 
     private static string Lines(IEnumerable<FailurePart> parts) => string.Join('\n', parts.SelectMany(part => part.Lines));

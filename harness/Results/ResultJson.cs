@@ -160,6 +160,8 @@ internal static class ResultJson
             json.WriteString("text", reason.Text);
             WriteIfAny(json, "place", reason.Place);
             WriteIfAny(json, "note", reason.Note);
+            if (reason.Kind != ReasonKind.Other)
+                json.WriteString("kind", Name(reason.Kind));
             json.WriteEndObject();
         }
     }
@@ -170,6 +172,9 @@ internal static class ResultJson
         Failure = json.TryGetProperty("failure", out var failure) ? ReadFailure(failure) : null,
         Reason = json.TryGetProperty("reason", out var reason)
             ? new(Text(reason, "text") ?? "", Text(reason, "place"), Text(reason, "note"))
+            {
+                Kind = Text(reason, "kind") is { } kind ? Enum.Parse<ReasonKind>(kind, ignoreCase: true) : ReasonKind.Other,
+            }
             : null,
     };
 
@@ -191,6 +196,8 @@ internal static class ResultJson
         {
             json.WriteStartObject("difference");
             json.WriteString("summary", difference.Summary);
+            if (difference.Kind != DifferenceKind.Text)
+                json.WriteString("kind", Name(difference.Kind));
             json.WriteString("expected", difference.Expected);
             json.WriteString("got", difference.Got);
             json.WriteString("marker", difference.Marker);
@@ -210,6 +217,14 @@ internal static class ResultJson
         Write(json, failure.Place);
         if (failure.JudgedRun is { } run)
             json.WriteNumber("judgedRun", run);
+        if (failure.JudgedTranscripts.Count > 0)
+        {
+            json.WriteStartArray("judgedTranscripts");
+            foreach (var position in failure.JudgedTranscripts)
+                json.WriteNumberValue(position);
+            json.WriteEndArray();
+        }
+
         WriteIfAny(json, "ladders", failure.Ladders);
         json.WriteEndObject();
     }
@@ -228,6 +243,9 @@ internal static class ResultJson
         Cause = Text(json, "cause"),
         Place = ReadPlace(json),
         JudgedRun = json.TryGetProperty("judgedRun", out var run) ? run.GetInt32() : null,
+        JudgedTranscripts = json.TryGetProperty("judgedTranscripts", out var judged)
+            ? [.. judged.EnumerateArray().Select(position => position.GetInt32())]
+            : [],
         Ladders = Texts(json, "ladders"),
     };
 
@@ -252,7 +270,10 @@ internal static class ResultJson
         Text(json, "summary") ?? "",
         Text(json, "expected") ?? "",
         Text(json, "got") ?? "",
-        Text(json, "marker") ?? "");
+        Text(json, "marker") ?? "")
+    {
+        Kind = Text(json, "kind") is { } kind ? Enum.Parse<DifferenceKind>(kind, ignoreCase: true) : DifferenceKind.Text,
+    };
 
     private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
         json.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray().Select(text => text.GetString() ?? "")] : [];

@@ -8,7 +8,7 @@ internal static class ArgumentLine
         ? "without arguments"
         : string.Join(' ', arguments.Select(argument => argument.Length <= most
             ? One(argument)
-            : $"{One(argument[..most])}… ({Amount.Of(argument.Length, "character")})"));
+            : $"{One(argument[..most])}…"));
 
     private static string One(string argument) => argument == "" ? "\"\"" : KataLine.Typed(Visible.Text(argument));
 }

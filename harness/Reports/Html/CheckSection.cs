@@ -77,9 +77,11 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
             drawnIn.TryAdd(one, check);
 
         return Markup.Lines([
-            .. (sizes.Rungs == 0 ? [] : evidence.Transcripts).Select(
-                (transcript, i) =>
-                    LadderDrawing.Draw(transcript, check.JudgedEnd, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
+            .. (sizes.Rungs == 0 ? [] : check.JudgedTranscripts).Select(one => Markup.Lines(
+            [
+                Markup.When(one.Whose is not null, $"""<p class="quiet">{one.Whose ?? ""}:</p>"""),
+                LadderDrawing.Draw(one.Transcript, one.End, sizes.Rungs, failed && one.Whose is null, payloads),
+            ])),
             help,
             .. evidence.Runs.Select(
                 (one, i) =>

@@ -26,5 +26,6 @@ internal sealed class MostTellingSoFar(IReadOnlyList<string> order)
     }
 
     private bool IsFirstKnown() =>
-        order.Select(id => results.GetValueOrDefault(id)).FirstOrDefault(one => one is null or { Status: CheckStatus.Failed }) is not null;
+        order.Select(id => results.GetValueOrDefault(id)).SkipWhile(one => one is { Status: not CheckStatus.Failed }).FirstOrDefault()
+            is not null;
 }

@@ -4,8 +4,8 @@ using Kata.Results;
 namespace Kata.Student.Watching;
 
 /// <summary><c>kata watch --json</c>: an object in a line for each thing that happens. <c>event</c> says which:
-/// <c>page</c>, <c>checking</c>, <c>found</c> (only with errors or warnings), <c>failing</c> (the failure that tells most so far; it may come
-/// again with one that tells more), <c>verdict</c> (with the failure to begin with), <c>done</c>, <c>differs</c>, <c>answer</c>,
+/// <c>page</c>, <c>checking</c>, <c>found</c> (only with errors or warnings), <c>failing</c> (the failure that tells most so far; it may
+/// come again with one that tells more), <c>verdict</c> (with the failure to begin with), <c>done</c>, <c>differs</c>, <c>answer</c>,
 /// <c>hint</c>, <c>list</c> or <c>notice</c>.</summary>
 internal sealed class WatchJson(TextWriter output) : IWatchView
 {

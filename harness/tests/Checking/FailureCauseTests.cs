@@ -33,6 +33,16 @@ public class FailureCauseTests
     }
 
     [Test]
+    public void A_crash_that_the_check_allows_is_not_the_cause()
+    {
+        var crash = Crash("System.FormatException: abc", 27);
+        var failed = Assert.Throws<CheckFailedException>(() => Exited.WithoutSuccess.AndOutput("a text").Require(crash))!;
+
+        Assert.That(FailureCause.Of(failed, "Seen.", new(Arguments, crash)), Does.StartWith("seen"));
+        Assert.That(FailureCause.Of(failed, null, new(Arguments, crash)), Does.StartWith("run"));
+    }
+
+    [Test]
     public void What_was_seen_is_one_cause_whatever_the_outputs() =>
         Assert.That(Of(Run(1, "a", ""), seen: "Sent twice."), Is.EqualTo(Of(Run(0, "b", ""), seen: "Sent twice.")));
 

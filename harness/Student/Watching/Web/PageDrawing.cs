@@ -89,7 +89,7 @@ internal static class PageDrawing
 
     private static Markup Line(Check check, CheckStatus? status)
     {
-        var verdict = status is { } known ? Verdict.Of(known) : new Verdict("open", "no verdict yet");
+        var verdict = Verdict.Of(status is { } known ? StatusLook.Of(known) : StatusLook.Pending);
         return Markup.Of(
             $"""<li class="check {verdict.Style}"><div class="line">{verdict.Named}<span class="sentence">{Shown.Prose(check.Sentence)}</span></div></li>"""
         );

@@ -34,7 +34,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         parts.Set("lesson", PageDrawing.LessonText(Lesson.Read(Path.Combine(folder, step.FileName)), programs, step));
         parts.Set("notice", Markup.Empty);
         parts.Set("done", Markup.Empty);
-        State("open", $"Checking step {step.Number:00} …", "…");
+        State(StatusLook.Pending.Style, $"Checking step {step.Number:00} …", StatusLook.Pending.Sign);
         DrawChecks();
     }
 

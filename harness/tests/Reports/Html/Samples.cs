@@ -94,6 +94,8 @@ internal static class Samples
         var beginning = text[..Math.Min(300, text.Length)];
         var failure = new Failure(beginning, beginning)
         {
+            Arguments = [beginning, ""],
+            Typed = beginning,
             Hint = "Look",
             Errors = Failure.FirstLines(beginning),
             Ladders = [Ladder.Draw(transcript)],
