@@ -47,7 +47,8 @@ public sealed record Difference(string Summary, string Expected, string Got, str
             : MissingLines(expected, got) is { } missing ? (missing, DifferenceKind.MissingLines)
             : ((string?)null, DifferenceKind.Text);
         return Window(at, expected.Length, got.Length, "character", $"at {Place(expected, at)}", special,
-            (start, end) => Parts(expected, start, end), (start, end) => Parts(got, start, end)) with { Kind = kind };
+            (start, end) => Parts(expected, start, end), (start, end) => Parts(got, start, end)) with
+        { Kind = kind };
 
         static IReadOnlyList<string> Parts(string text, int start, int end) => Visible.Parts(text[start..Math.Min(end, text.Length)]);
     }
