@@ -72,6 +72,6 @@ internal sealed class Attempts(Doubt doubt)
 
         var reason = doubtful.Count == Most ? attempt.Doubtful
             : $"there was no time left to make the check again, alone: {attempt.Doubtful}";
-        return new(CheckStatus.NotGraded, new(reason)) { Disturbance = attempt.Disturbance };
+        return new(CheckStatus.NotGraded, new(reason) { Kind = ReasonKind.BusyMachine }) { Disturbance = attempt.Disturbance };
     }
 }

@@ -27,6 +27,18 @@ internal static class ConcernedTranscripts
         ];
     }
 
+    /// <summary>The run that a transcript is of, as a position among a check's runs; null if no run was given the server, or if that is not
+    /// known. If several were: the judged one, or else the last.</summary>
+    public static int? RunOf(Transcript transcript, IReadOnlyList<ProgramRun> runs, Run? judged)
+    {
+        var given = Enumerable.Range(0, runs.Count).Where(i => IsGiven(runs[i], transcript)).ToList();
+        return given.Count == 0 ? null
+            : given.Cast<int?>().FirstOrDefault(i => ReferenceEquals(runs[i!.Value].Run, judged)) ?? given[^1];
+    }
+
+    /// <summary>The last run that was given a server; null if none was.</summary>
+    public static ProgramRun? LastGiven(Transcript about, IReadOnlyList<ProgramRun> runs) => runs.LastOrDefault(run => IsGiven(run, about));
+
     /// <summary>Whether the arguments of a run lead to the server: its port is in them.</summary>
     private static bool IsGiven(ProgramRun run, Transcript transcript) =>
         transcript.Authorities is [var authority, ..]

@@ -10,7 +10,7 @@ public static class Exited
 {
     /// <summary>With this exit code, and without leaving behind a process that it had started.</summary>
     public static RunConstraint With(int exitCode) =>
-        Ending($"exit code {exitCode}", run => run.End is RunEnd.Exited { LeftBehind: false } end && end.Code == exitCode);
+        Ending($"exit code {exitCode}", run => run.End is RunEnd.Exited { LeftBehind: false } end && end.Code == exitCode, exitCode);
 
     /// <summary>In a way that does not look like success: an exit code other than 0, or an uncaught exception. For steps that do not yet
     /// handle errors: the error output then also has the runtime's text.</summary>
@@ -25,8 +25,8 @@ public static class Exited
     /// <summary>In any way: for runs whose end the program does not decide.</summary>
     public static RunConstraint Somehow { get; } = Ending("any end", _ => true);
 
-    private static RunConstraint Ending(string expected, Func<Run, bool> holds) =>
-        new(new(expected, holds, run => run.End.ToString()!), RunRequirement.NoOutput, RunRequirement.NoErrorOutput);
+    private static RunConstraint Ending(string expected, Func<Run, bool> holds, int? exitCode = null) => new(
+        new(expected, holds, run => run.End.ToString()!) { ExitCode = exitCode }, RunRequirement.NoOutput, RunRequirement.NoErrorOutput);
 }
 
 /// <summary>One thing a run must be like.</summary>
@@ -38,6 +38,9 @@ public sealed record RunRequirement(string Expected, Func<Run, bool> Holds, Func
     internal TextThat? Text { get; init; }
 
     internal bool IsErrorOutput { get; init; }
+
+    /// <summary>The exit code that it demands, if it is about that.</summary>
+    internal int? ExitCode { get; init; }
 
     /// <summary>Whether the check does not name it. Then a failure message does so only if the run is not like that.</summary>
     public bool IsImplied { get; init; }

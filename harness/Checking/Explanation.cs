@@ -15,18 +15,21 @@ internal static class Explanation
     public static async Task<Failure> Of(Check check, Scene scene, CheckFailedException failed)
     {
         // If there are several runs: the one that was judged, not the one that ended last.
-        if (failed.Run is { } judged)
+        if ((failed.Run ?? OfTranscript(failed, scene)) is { } judged)
             scene.Judge(judged);
 
         var named = failed.Run is null ? null : scene.LastProgramRun;
-        var transcripts = ConcernedTranscripts.Of(failed, named, scene.AllRuns, await scene.Transcripts());
+        var all = await scene.Transcripts();
+        var transcripts = ConcernedTranscripts.Of(failed, named, scene.AllRuns, all);
         var end = scene.LastRun?.End;
         var seen = failed.Seen ?? WhatWasSeen.HintFor(failed, scene.LastProgramRun, transcripts);
         return new(failed.Expected, failed.Got)
         {
+            Arguments = scene.Arguments is { } words ? [.. words.Select(Beginning)] : null,
+            Typed = scene.Typed is { } typed ? Beginning(typed) : null,
             Difference = failed.Difference,
             Ended = Ended(scene.LastRun, transcripts),
-            IsCrash = end is RunEnd.Crashed { Signal: null },
+            IsCrash = end is RunEnd.Crashed { Signal: null } && !failed.AllowsTheEnd,
             Errors = Failure.FirstLines(end is RunEnd.Crashed ? null : scene.ErrorOutput),
             Hint = Hints(
                 seen
@@ -35,10 +38,36 @@ internal static class Explanation
                     ?? check.Hint,
                 seen is not null, failed, scene.LastRun, transcripts),
             IsSeen = seen is not null,
+            IsWarning = failed.IsWarning,
+            Cause = FailureCause.Of(failed, seen, scene.LastProgramRun),
             Place = scene.Code,
-            Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript, end: end))],
+            JudgedTranscripts = [.. transcripts.Select(one => all.ToList().FindIndex(other => ReferenceEquals(one, other)))],
+            Ladders = [.. transcripts.Select(transcript => Drawn(transcript, scene))],
         };
     }
+
+    /// <summary>The last run that was given the server whose transcript was judged; null if it was no transcript, or if the last run of all
+    /// was given it, too.</summary>
+    private static Run? OfTranscript(CheckFailedException failed, Scene scene) =>
+        failed.Transcript is { } about
+        && ConcernedTranscripts.LastGiven(about, scene.AllRuns) is { } given
+        && scene.AllRuns.FirstOrDefault(run => ReferenceEquals(run.Run, scene.LastRun)) is { } last
+        && !ReferenceEquals(ConcernedTranscripts.LastGiven(about, [last]), last)
+            ? given.Run
+            : null;
+
+    /// <summary>A ladder with the end of its own run, which it names if it is not the judged one.</summary>
+    private static string Drawn(Transcript transcript, Scene scene)
+    {
+        var runs = scene.AllRuns;
+        var of = ConcernedTranscripts.RunOf(transcript, runs, scene.LastRun);
+        var judged = new JudgedTranscript(transcript, of, runs, scene.LastRun, HasFailed: true);
+        var ladder = Ladder.Draw(transcript, end: judged.End);
+        return judged.Whose is { } whose ? $"  {whose}\n{ladder}" : ladder;
+    }
+
+    private static string Beginning(string text) =>
+        text.Length <= Failure.MostOfAnArgument ? text : text[..Failure.MostOfAnArgument];
 
     private static bool IsReached(Transcript transcript) =>
         transcript.Count(EventKind.Accepted) > 0 || transcript.Count(EventKind.DatagramReceived) > 0;
@@ -63,7 +92,7 @@ internal static class Explanation
                     + "handler returns.",
             RunEnd.Crashed { Signal: not null } => "No exception ended the program, but a signal: «got» says which.",
             // One that the check allows is not what is wrong.
-            RunEnd.Crashed when failed.Missed.Count > 0 && failed.Missed.All(one => one.Text is not null) => null,
+            RunEnd.Crashed when failed.AllowsTheEnd => null,
             // What was seen on the wire came before the crash.
             RunEnd.Crashed when IsSeenBeforeCrash(failed) => null,
             RunEnd.Crashed crashed => Uncaught(crashed),

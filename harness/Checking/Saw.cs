@@ -58,13 +58,17 @@ public static class Saw
             && transcript.Count(EventKind.PeerFinished) == transcript.Count(EventKind.Accepted),
         transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
             : transcript.Count(EventKind.PeerReset) > 0
-            ? "a connection that the program reset"
-                + (transcript.Count(EventKind.Sent) == 0
-                    ? ""
-                    : " (a close with data unread does that; or does the program set LingerState?)")
+            ? "a connection that the program reset " + (IsResetAfterData(transcript)
+                ? "(was all of the answer read before the close? or does the program set LingerState?)"
+                : "(does it set LingerState?)")
             : "a connection that the program did not close");
 
     internal const string InAnOrderlyWay = "every connection closed by the program in an orderly way";
+
+    /// <summary>Whether the server had sent something over a connection that the program reset: a close with data unread resets it (RFC
+    /// 9293 §3.6.1).</summary>
+    private static bool IsResetAfterData(Transcript transcript) => transcript.Of(EventKind.PeerReset)
+        .Any(reset => transcript.Of(EventKind.Sent).Any(sent => sent.Connection == reset.Connection && sent.Sequence < reset.Sequence));
 
     /// <summary>There was a connection, and the program sent nothing.</summary>
     public static TranscriptConstraint NothingSent { get; } = new(

@@ -52,6 +52,12 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         : AllRuns.FirstOrDefault(run => ReferenceEquals(run.Run, LastRun))
             ?? new(running.FirstOrDefault(one => IsLast(one.Program)).Arguments ?? [], LastRun);
 
+    /// <summary>What the program that the failure is about was started with; null if none was started.</summary>
+    public IReadOnlyList<string>? Arguments => LastProgramRun?.Arguments ?? running.FirstOrDefault().Arguments;
+
+    /// <summary>The beginning of what was typed into it; null if nothing was, and its input is open.</summary>
+    public string? Typed => LastRun is { } last ? last.Typed : running.FirstOrDefault().Program?.Typed;
+
     /// <summary>The runs that it made itself; of programs that it talked to, once they have ended.</summary>
     public IReadOnlyList<ProgramRun> Runs
     {
@@ -95,7 +101,13 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         grader.Settings.Cell is null && LastRun?.End is RunEnd.Crashed { Signal: Signals.Kill } && MemoryKills.Count > killsBefore;
 
     /// <summary>The place to look at: file and line if the run named them, else the file.</summary>
-    public string Code => $"{grader.Settings.Name}/{(LastRun?.End as RunEnd.Crashed)?.Where ?? step.FileName}";
+    public Place Code => LastRun?.End switch
+    {
+        RunEnd.Crashed { Place: { } place } => place with { File = $"{grader.Settings.Name}/{place.File}" },
+        // A method, where the stack trace has no line.
+        RunEnd.Crashed { Where: { } where } => new($"{grader.Settings.Name}/{where}"),
+        _ => new($"{grader.Settings.Name}/{step.FileName}"),
+    };
 
     /// <summary>Ends the check if the compiler's log shows a blank that every run reaches: neither a server nor a program
     /// has to be started to learn that.</summary>
@@ -165,8 +177,8 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         return program;
     }
 
-    /// <summary>Fails the check if the analyzers reported a warning in the step's program: in its own file, or in another that it is
-    /// compiled with. A blank in its own file comes first.</summary>
+    /// <summary>Fails the check if the analyzers reported a warning, or the compiler a call that is not awaited, in the step's program: in
+    /// its own file, or in another that it is compiled with. A blank in its own file comes first.</summary>
     public async Task RequireNoSocketWarnings()
     {
         RequireProgram();
@@ -178,11 +190,15 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
             throw new NotStartedException(Blanks.Of(blank));
 
         // Findings at hand are those of this program alone; the log of a build has those of the whole folder.
-        IReadOnlyList<CompilerFinding> warnings = [.. findings.Where(finding => finding.IsSocketWarning)];
+        IReadOnlyList<CompilerFinding> warnings = [.. findings.Where(finding => finding.FailsTheStep)];
         if (grader.Settings.Findings is null)
             warnings = CompilerFindings.Of(step, warnings, ProgramCompiler.CompilesAlone);
         if (warnings.Count > 0)
-            throw new CheckFailedException("no socket warnings", string.Join('\n', warnings));
+        {
+            var expected = warnings.All(finding => finding.IsSocketWarning) ? "no socket warnings"
+                : "no socket warnings, and no call that is not awaited";
+            throw new CheckFailedException(expected, string.Join('\n', warnings)) { IsWarning = true };
+        }
     }
 
     /// <summary>Makes a socket that programs can reach, or that can reach them.</summary>
@@ -311,7 +327,11 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         await Close();
         try
         {
-            return new(AllRuns, await Transcripts());
+            var (all, transcripts) = (AllRuns, await Transcripts());
+            return new(all, transcripts)
+            {
+                RunsOfTranscripts = [.. transcripts.Select(transcript => ConcernedTranscripts.RunOf(transcript, all, LastRun))],
+            };
         }
         catch (ServerHostException)
         {

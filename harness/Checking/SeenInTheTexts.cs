@@ -60,7 +60,7 @@ internal static class SeenInTheTexts
 
     /// <summary>An error that the program reports where all was to go well, and that tells what the program itself did.</summary>
     private static string? AnErrorOfItsOwn(CheckFailedException failed, Run run, IReadOnlyList<Transcript> transcripts) =>
-        run.ExitCode is null or 0 || !failed.Required.Any(one => one is { Text: null, Expected: "exit code 0" }) ? null
+        run.ExitCode is null or 0 || !failed.Required.Any(one => one.ExitCode == 0) ? null
         : run.ErrorOutput.Contains("AddressAlreadyInUse", StringComparison.Ordinal)
             ? "AddressAlreadyInUse is about the address of the program's own socket. Which call gives it one? A client needs none: the "
                 + "system chooses a free port."
@@ -121,7 +121,7 @@ internal static class SeenInTheTexts
             && got.ReplaceLineEndings() == text.ReplaceLineEndings())
             return "Where the text has a form feed, U+0085, U+2028 or U+2029, a line end was printed. Those stand inside of lines here. What "
                 + "takes them for line ends: ReplaceLineEndings, EnumerateLines?";
-        if (missed.Difference(run)?.Summary.StartsWith("equal except for the line end", StringComparison.Ordinal) == true)
+        if (missed.Difference(run)?.Kind == DifferenceKind.LineEnds)
             return SeenInSpace.OfTheServer(got, transcripts ?? [])
                 ?? "Only the line end is wrong. WriteLine adds one, and Write adds none; a received text may already have its own.";
         if (missed.Text.Whole is not { } expected)

@@ -30,6 +30,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
     /// <summary>Those of them that the run does not meet.</summary>
     internal IReadOnlyList<RunRequirement> Missed { get; init; } = [];
 
+    /// <summary>Whether the check allows the way in which the run ended: what is wrong is what it wrote.</summary>
+    internal bool AllowsTheEnd => Missed.Count > 0 && Missed.All(one => one.Text is not null);
+
     /// <summary>Whether both outputs were required, one of them a text, and only the end of the program is wrong.</summary>
     internal bool HasAllTexts =>
         Missed is [{ Text: null }]
@@ -41,6 +44,9 @@ public sealed class CheckFailedException(string expected, string got, Difference
 
     /// <summary>What was seen, as a hint in place of the check's own; null if nothing tells more than that.</summary>
     internal string? Seen { get; init; }
+
+    /// <summary>Whether it is about what the compiler and the rules warn of, and not about a run.</summary>
+    internal bool IsWarning { get; init; }
 
     /// <summary>Whether the check waited without success while the program ran: it is not the program's fault that it was killed.</summary>
     public bool Awaited { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kata.Commands.Shell;
+using Kata.Results;
 using Kata.Text;
 
 namespace Kata.Commands;
@@ -37,13 +38,13 @@ internal static class DoctorCommand
         var lines = new List<string>();
         foreach (var diagnosis in diagnoses)
         {
-            var mark = diagnosis.Health switch
+            var look = StatusLook.Of(diagnosis.Health switch
             {
-                Health.Fine => palette.Good("✓"),
-                Health.Note => palette.Quiet("·"),
-                _ => palette.Bad("✗"),
-            };
-            lines.Add($"{mark} {diagnosis.About.PadRight(LabelWidth)}{diagnosis.Found}");
+                Health.Fine => CheckStatus.Passed,
+                Health.Note => CheckStatus.NotStarted,
+                _ => CheckStatus.Failed,
+            });
+            lines.Add($"{look.Draw(palette)} {diagnosis.About.PadRight(LabelWidth)}{diagnosis.Found}");
             if (diagnosis.Remedy is { } remedy)
                 lines.Add(palette.Quiet($"  {"".PadRight(LabelWidth)}{char.ToUpperInvariant(remedy[0])}{remedy[1..]}."));
         }

@@ -10,8 +10,8 @@ using Kata.Workbench;
 
 namespace Kata.Commands;
 
-/// <summary><c>kata hint</c>: one hint more each time, from a nudge to the names to look up, and before it what the first check
-/// that does not pass has to say. The hints are written with the checks (<see cref="HintsAttribute"/>).</summary>
+/// <summary><c>kata hint</c>: one hint more each time, from a nudge to the names to look up, and before it the hint of the
+/// failure that tells most. The hints of a step are written with the checks (<see cref="HintsAttribute"/>).</summary>
 internal static class HintCommand
 {
     public static Command Create()
@@ -50,9 +50,10 @@ internal static class HintCommand
         public string Command { get; init; } = KataLine.Of($"hint {Step.Number}");
     }
 
-    /// <summary>The first check that does not pass.</summary>
-    /// <param name="Sentence">What it establishes; null if all pass.</param>
-    /// <param name="Says">Its own hint; for one that is not started, what to fill in first; if there is no check to make, why.</param>
+    /// <summary>What is to be mended first.</summary>
+    /// <param name="Sentence">What the check establishes whose failure tells most; null if none fails.</param>
+    /// <param name="Says">The hint of that failure; for one that is not started, what to fill in first; if there is no
+    /// check to make, why.</param>
     /// <param name="Done">Whether all checks pass.</param>
     internal sealed record ToMend(string? Sentence, string? Says, bool Done = false);
 
@@ -112,8 +113,8 @@ internal static class HintCommand
             var outcome = (await bench.Check([step], cancellation))[0];
             if (outcome.Errors.Count > 0)
                 return new(null, Advice.Of(outcome, bench.Name).What);
-            if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
-                return new(failed.Sentence, HintOf(failed));
+            if (outcome.MostTelling is { } failed)
+                return new(failed.Sentence, failed.Failure?.Hint);
             if (outcome.Checks.FirstOrDefault(check => check.Status == CheckStatus.NotGraded) is { } notGraded)
                 throw new KataException($"{notGraded.Reason}");
             if (outcome.NotStarted > 0)
@@ -126,7 +127,4 @@ internal static class HintCommand
             return new(null, $"The checks could not be made: {broken.Message.Split('\n')[0]}");
         }
     }
-
-    private static string? HintOf(CheckResult result) =>
-        Check.In(CheckAssembly.Loaded).FirstOrDefault(check => check.Id == result.Id)?.Hint;
 }

@@ -55,7 +55,7 @@ internal static class LintCommand
 
     private static string Report(Syllabus syllabus, List<Finding> findings, bool quick, Palette palette)
     {
-        var lines = findings.Select(finding => $"{palette.Bad(finding.Place)}: {finding.Problem}.\n  {finding.Advice}");
+        var lines = findings.Select(finding => $"{palette.Bad(finding.Place)}: {finding.Problem}.\n  {finding.WhatToDo}");
         var end = findings.Count > 0 ? Amount.Of(findings.Count, "finding")
             : $"{Amount.Of(syllabus.Steps.Count, "step")}, nothing to mend{(quick ? "; no program was run (--quick)" : "")}.";
         return string.Join('\n', lines.Append(end)) + "\n";

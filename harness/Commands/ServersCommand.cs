@@ -131,8 +131,7 @@ internal static class ServersCommand
             }
             catch (ServerHostException refused)
             {
-                var why = refused.Message[(refused.Message.IndexOf("\": ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
-                throw new UsageException($"{name} cannot be served: {why} As in: {ports.Instead(service).Line}");
+                throw new UsageException($"{name} cannot be served: {refused.Refusal ?? refused.Message} As in: {ports.Instead(service).Line}");
             }
         }
 

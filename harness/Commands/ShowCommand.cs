@@ -17,7 +17,7 @@ internal static class ShowCommand
         var step = StepArgument.One();
         var check = new Argument<string?>("check")
         {
-            Description = "A check: its number, its method's name, or words of its sentence; the first that failed if there is none.",
+            Description = "A check: its number, its method's name, or words of its sentence; the failure to begin with if there is none.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var hex = new Option<int?>("--hex")
@@ -55,7 +55,7 @@ internal static class ShowCommand
                 $"No check of step {step.Number:00} has run yet, so there is nothing to show; to run them: "
                     + $"{KataLine.Of($"check {step.Number}", programs)}");
         var check = wanted is null ? null : Find(last, wanted, programs);
-        RequireMessage(check ?? last.Checks.FirstOrDefault(one => one.Status == CheckStatus.Failed), step, hex, programs);
+        RequireMessage(check ?? last.MostTelling, step, hex, programs);
         return json
             ? Json(last, check)
             : StepReport.Draw(last, programs, check, palette, hex) + Environment.NewLine;

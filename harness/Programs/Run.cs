@@ -49,6 +49,10 @@ public sealed record Run(
     [JsonIgnore]
     public TimeSpan LastedAtMost => Duration + StartTook;
 
+    /// <inheritdoc cref="RunningProgram.Typed"/>
+    [JsonIgnore]
+    internal string? Typed { get; init; }
+
     /// <summary>How many bytes the check lets the program hold; null if it sets no limit.</summary>
     [JsonIgnore]
     internal long? HeapLimit { get; init; }

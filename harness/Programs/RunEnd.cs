@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kata.Results;
 
 namespace Kata.Programs;
 
@@ -68,6 +69,15 @@ public abstract record RunEnd
         /// <summary>The number of the signal that ended it (signal(7)); null if there was none, or if the runtime sent the signal to itself
         /// at its end.</summary>
         public int? Signal { get; init; }
+
+        /// <summary>The type of the exception: <c>System.FormatException</c>; null if there was none, or if the run was kept in a
+        /// file.</summary>
+        [JsonIgnore]
+        internal string? Type { get; init; }
+
+        /// <summary>The same place as <see cref="Where"/>; null if it is no file and line, or if the run was kept in a file.</summary>
+        [JsonIgnore]
+        internal Place? Place { get; init; }
 
         /// <summary>Whether the runtime had no memory left to give.</summary>
         public bool IsOutOfMemory { get; init; }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Kata.Machine;
+using Kata.Results;
 using Kata.Support;
 
 namespace Kata.Programs;
@@ -70,8 +72,16 @@ internal static partial class RunEndReader
     };
 
     /// <summary>A crash, with the place in the student's file that the stack trace names first.</summary>
-    public static RunEnd Crash(string exception, string stackTrace) =>
-        new RunEnd.Crashed(exception, Place(stackTrace)) { IsOutOfMemory = OutOfMemory().IsMatch(exception) };
+    public static RunEnd Crash(string exception, string stackTrace)
+    {
+        var place = PlaceIn(stackTrace);
+        return new RunEnd.Crashed(exception, place?.ToString())
+        {
+            Type = TypeOfException().Match(exception) is { Success: true } type ? type.Value : null,
+            Place = place,
+            IsOutOfMemory = OutOfMemory().IsMatch(exception),
+        };
+    }
 
     private static string? LastLineFrom(string text, string marker)
     {
@@ -83,11 +93,9 @@ internal static partial class RunEndReader
         return line.Length <= MostTold ? line : $"{line[..MostTold]}…";
     }
 
-    private static string? Place(string errorOutput)
-    {
-        var match = PlaceInStep().Match(errorOutput);
-        return match.Success ? $"{match.Groups["file"].Value}:{match.Groups["line"].Value}" : null;
-    }
+    private static Place? PlaceIn(string errorOutput) => PlaceInStep().Match(errorOutput) is { Success: true, Groups: var groups }
+        ? new(groups["file"].Value, int.Parse(groups["line"].Value, CultureInfo.InvariantCulture))
+        : null;
 
     private static string? Frame(string errorOutput)
     {
@@ -95,8 +103,12 @@ internal static partial class RunEndReader
         return match.Success ? match.Groups["method"].Value : null;
     }
 
-    [GeneratedRegex(@"[\\/](?<file>Step\d\d_\w+(\.\w+)?\.cs):line (?<line>\d+)")]
+    [GeneratedRegex(@"[\\/](?<file>Step\d\d_\w+(\.\w+)?\.cs):line (?<line>\d{1,9})")]
     private static partial Regex PlaceInStep();
+
+    // ECMA-335 allows more in a name; C# does not write it.
+    [GeneratedRegex(@"\A[\w.+`]+")]
+    private static partial Regex TypeOfException();
 
     // The exception itself, or inside another's message.
     [GeneratedRegex($@"\b{nameof(OutOfMemoryException)}\b")]

@@ -19,6 +19,9 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>So many pages are not read from the disk where a runtime starts; a slow disk takes seconds for them.</summary>
     private const int MuchOfDisk = 500;
 
+    /// <summary>A message shows less.</summary>
+    private const int MostKeptOfInput = 1000;
+
     /// <summary>How late the runtime may hear of the end of a process.</summary>
     private static readonly TimeSpan NewsDeadline = TimeSpan.FromSeconds(10);
 
@@ -35,6 +38,8 @@ public sealed class RunningProgram : IAsyncDisposable
     private readonly OutputPipe output;
     private readonly OutputPipe error;
     private readonly Task<Run> run;
+    private readonly StringBuilder typed = new();
+    private bool hasTyped;
     private bool disposed;
 
     private RunningProgram(ProgramProcess process, RunOptions options, long starting)
@@ -71,6 +76,16 @@ public sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>Types the rest, then ends the input.</summary>
     public Task FinishInput(string rest = "") => Type(rest, finish: true);
+
+    /// <summary>The beginning of what was typed so far; null if nothing was, and the input is open.</summary>
+    internal string? Typed
+    {
+        get
+        {
+            lock (typed)
+                return hasTyped ? typed.ToString() : null;
+        }
+    }
 
     /// <summary>Waits until the program's output contains a text, or the program has ended.</summary>
     /// <param name="times">How often it must be there.</param>
@@ -215,13 +230,24 @@ public sealed class RunningProgram : IAsyncDisposable
         disposed = true;
         await over.CancelAsync();
         await run;
-        await Type("", finish: true);
+        await Feed("", finish: true);
         process.Dispose();
         over.Dispose();
         pipes.Dispose();
     }
 
-    private async Task Type(string text, bool finish)
+    private Task Type(string text, bool finish)
+    {
+        lock (typed)
+        {
+            hasTyped = true;
+            typed.Append(text.AsSpan(0, Math.Min(text.Length, MostKeptOfInput - typed.Length)));
+        }
+
+        return Feed(text, finish);
+    }
+
+    private async Task Feed(string text, bool finish)
     {
         try
         {
@@ -286,6 +312,7 @@ public sealed class RunningProgram : IAsyncDisposable
             Alive = life?.Alive,
             WasHeldUp = wasHeldUp,
             HeapLimit = options.HeapLimit,
+            Typed = Typed,
         };
     }
 

@@ -22,22 +22,21 @@ internal static class CheckReport
     /// <param name="runs">Whether each run is shown, with what it wrote.</param>
     public static string Draw(CheckResult check, Palette palette, int? hex = null, bool runs = true)
     {
-        var (evidence, end) = (check.Seen ?? new([], []), check.JudgedEnd);
+        var judged = check.JudgedTranscripts;
         IEnumerable<string> blocks =
         [
             string.Join('\n', [Headline(check, palette), .. Lines(check.Failure?.Facts), .. Said(check)]),
             // Without transcripts, the ladders as they were drawn for the failure.
-            .. check.Seen is null ? check.Failure?.Ladders ?? [] : evidence.Transcripts.Select(transcript =>
-                Ladder.Draw(transcript, end: end, marks: check.Status == CheckStatus.Failed, palette: palette)),
-            .. hex is { } number ? Messages(evidence, end, number, palette) : [],
-            string.Join('\n', Lines(check.Failure?.Advice)),
-            .. evidence.Runs.Where(_ => runs).Select(run => string.Join('\n', Lines(run))),
+            .. check.Seen is null ? check.Failure?.Ladders ?? [] : judged.Select(one => Drawn(check, one, palette)),
+            .. hex is { } number ? Messages(judged, number, palette) : [],
+            string.Join('\n', Lines(check.Failure?.Help)),
+            .. (check.Seen?.Runs ?? []).Where(_ => runs).Select(run => string.Join('\n', Lines(run))),
         ];
         return string.Join("\n\n", blocks.Where(block => block != ""));
     }
 
     /// <summary>How many messages there are to be shown as numbers.</summary>
-    public static int CountMessages(CheckResult check) => check.Seen is { } evidence ? MessagesOf(evidence, end: null).Count() : 0;
+    public static int CountMessages(CheckResult check) => MessagesOf(check.JudgedTranscripts).Count();
 
     /// <summary>The shape and the sentence.</summary>
     public static string Headline(CheckResult check, Palette palette) => StatusLook.Of(check.Status).Headline(check.Sentence, palette);
@@ -48,14 +47,11 @@ internal static class CheckReport
 
     private static IEnumerable<string> Lines(ProgramRun run) =>
     [
-        .. Labelled.Lines("run", run.Arguments.Count == 0 ? "without arguments" : string.Join(' ', run.Arguments.Select(Quoted))),
+        .. Labelled.Lines("run", ArgumentLine.Of(run.Arguments)),
         .. Labelled.Lines("ended", FormattableString.Invariant($"{run.Run.End}, after {run.Run.Duration.TotalMilliseconds:#,0} ms")),
         .. Labelled.Lines("output", Written(run.Run.OutputBytes, run.Run.OutputLeftOut)),
         .. Labelled.Lines("errors", Written(System.Text.Encoding.UTF8.GetBytes(run.Run.ErrorOutput), run.Run.ErrorOutputLeftOut)),
     ];
-
-    private static string Quoted(string argument) =>
-        argument == "" || argument.Contains(' ') ? $"\"{Visible.Text(argument)}\"" : Visible.Text(argument);
 
     // Each line as a line, and its end visible.
     private static IReadOnlyList<string> Written(byte[] bytes, int leftOut)
@@ -72,9 +68,15 @@ internal static class CheckReport
         return more > 0 ? [.. lines, $"… and {Amount.Of(more, "more byte")}"] : lines;
     }
 
-    private static IEnumerable<string> Messages(Evidence evidence, RunEnd? end, int number, Palette palette)
+    private static string Drawn(CheckResult check, JudgedTranscript one, Palette palette)
     {
-        var messages = MessagesOf(evidence, end).ToList();
+        var ladder = Ladder.Draw(one.Transcript, end: one.End, marks: check.Status == CheckStatus.Failed, palette: palette);
+        return one.Whose is { } whose ? $"  {whose}\n{ladder}" : ladder;
+    }
+
+    private static IEnumerable<string> Messages(IReadOnlyList<JudgedTranscript> judged, int number, Palette palette)
+    {
+        var messages = MessagesOf(judged).ToList();
         var dumps = messages
             .Select((message, i) => (message, Number: i + 1))
             .Where(one => number == 0 || one.Number == number)
@@ -85,11 +87,11 @@ internal static class CheckReport
             : dumps;
     }
 
-    private static IEnumerable<(Transcript Transcript, LadderRow Row)> MessagesOf(Evidence evidence, RunEnd? end) =>
-        from transcript in evidence.Transcripts
-        from row in LadderRow.Of(transcript, end)
-        where row.Pointing != Pointing.Nowhere && row.Payload(transcript).All > 0
-        select (transcript, row);
+    private static IEnumerable<(Transcript Transcript, LadderRow Row)> MessagesOf(IReadOnlyList<JudgedTranscript> judged) =>
+        from one in judged
+        from row in LadderRow.Of(one.Transcript, one.End)
+        where row.Pointing != Pointing.Nowhere && row.Payload(one.Transcript).All > 0
+        select (one.Transcript, row);
 
     private static string Dump(Transcript transcript, LadderRow row, int number, Palette palette, bool whole)
     {

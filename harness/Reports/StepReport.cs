@@ -11,12 +11,12 @@ internal static class StepReport
 {
     /// <summary>Lines joined by LF, without a line end at the end.</summary>
     /// <param name="programs">The folder of the programs, as a student calls it.</param>
-    /// <param name="picked">The check to show; null for all of them in a line each, and the first that failed.</param>
+    /// <param name="picked">The check to show; null for all of them in a line each, and the failure to begin with.</param>
     /// <param name="hex">As in <see cref="CheckReport.Draw"/>.</param>
     public static string Draw(StepResult last, string programs, CheckResult? picked, Palette palette, int? hex = null)
     {
         var step = last.Step;
-        var full = picked ?? Failures.MostTellingFirst(last.Checks).FirstOrDefault();
+        var full = picked ?? last.MostTelling;
         IEnumerable<string> blocks =
         [
             string.Join('\n', Header(last, programs)),
@@ -38,11 +38,15 @@ internal static class StepReport
 
     /// <summary>A check that failed, with its ladders; what its runs wrote is asked for by its number.</summary>
     private static string Briefly(StepResult last, CheckResult check, string programs, Palette palette) =>
-        $"{CheckReport.Draw(check, palette, runs: false)}\n\n  "
+        string.Join("\n\n",
+            [CheckReport.Draw(check, palette, runs: false), .. Likewise(last, check)]) + "\n\n  "
         + (check.Seen is null
             ? $"dotnet test keeps no runs; after {KataLine.Of($"check {last.Step.Number}", programs)} "
             : $"{KataLine.Of($"show {last.Step.Number} {last.Checks.ToList().IndexOf(check) + 1}", programs)} shows ")
         + "each run as well, and what it wrote; with --hex the bytes.";
+
+    private static IEnumerable<string> Likewise(StepResult last, CheckResult check) =>
+        Failures.Likewise(last.Checks, check) is { Count: > 0 } others ? [string.Join('\n', Failures.LikewiseLines(others))] : [];
 
     /// <summary>The number of the first check that has anything more to show; 0 if none has.</summary>
     private static int FirstToShow(StepResult outcome) =>

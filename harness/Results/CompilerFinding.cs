@@ -14,6 +14,10 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// assigned".</summary>
     private const string NothingKept = "CS8209";
 
+    /// <summary>"Because this call is not awaited, execution of the current method continues before the call is completed": what it throws
+    /// is lost.</summary>
+    internal const string NotAwaited = "CS4014";
+
     /// <summary>The ids of the socket rules begin with it.</summary>
     internal const string SocketRules = "SOCK";
 
@@ -25,6 +29,9 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
 
     /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
     public bool IsSocketWarning => Rule.StartsWith(SocketRules, StringComparison.Ordinal) && Level is "warning" or "error";
+
+    /// <summary>Whether a step with it is not done: a socket warning, or a call that is not awaited.</summary>
+    public bool FailsTheStep => IsSocketWarning || (Rule == NotAwaited && IsErrorOrWarning);
 
     /// <summary>Whether a student at work is to see it: what the compiler warns of is a lesson too.</summary>
     public bool IsErrorOrWarning => Level is "error" or "warning";
@@ -44,8 +51,9 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
         $"{(folder is null or "." ? "" : $"{folder.TrimEnd('/', '\\')}/")}{File}:{Line}: {Rule}: "
         + $"{Message.ReplaceLineEndings(" ")}{(Rule == NothingKept ? "; replace the whole line, «_ =» too" : "")}";
 
-    /// <summary>The finding, and below it the page of this repository that explains its rule.</summary>
-    public override string ToString() => $"{File}:{Line}: {Rule}: {Message}\n  see analyzers/docs/{Rule}.md";
+    /// <summary>The finding, and below it the page of this repository that explains its rule, or what to do.</summary>
+    public override string ToString() => $"{File}:{Line}: {Rule}: {Message}\n  "
+        + (Rule == NotAwaited ? "await it; a task that runs beside the others is kept and awaited later" : $"see analyzers/docs/{Rule}.md");
 }
 
 /// <summary>Reads the log that the compiler writes with <c>ErrorLog</c> (SARIF 2.1.0, OASIS).</summary>

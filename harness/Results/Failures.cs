@@ -1,32 +1,40 @@
+using Kata.Text;
+
 namespace Kata.Results;
 
 /// <summary>The failures of a step, as they are best read: what tells most comes first, and what has one cause is told once.</summary>
 internal static class Failures
 {
-    /// <summary>Those that failed. A crash, and a mistake that was seen, tell more than a check that asks about its commonest one; and what
-    /// the rules warn of may name the cause of all the others.</summary>
+    /// <summary>Those that failed. A crash, and a mistake that was seen, tell more than what the rules warn of, which may name the cause of
+    /// all the others; and that tells more than a check that asks about its commonest mistake.</summary>
     public static IReadOnlyList<CheckResult> MostTellingFirst(IEnumerable<CheckResult> checks) =>
         [.. checks.Where(check => check.Status == CheckStatus.Failed).OrderBy(Rank)];
 
+    /// <summary>Whether a failure tells more than another, wherever they stand.</summary>
+    public static bool TellsMore(CheckResult one, CheckResult other) => Rank(one) < Rank(other);
+
     /// <summary>Failures with one cause, in the order of the first of them.</summary>
     public static IEnumerable<IReadOnlyList<CheckResult>> ByCause(IEnumerable<CheckResult> checks) =>
-        MostTellingFirst(checks).GroupBy(check => Cause(check) ?? check.Id).Select(group => group.ToList());
+        MostTellingFirst(checks).GroupBy(Cause).Select(group => group.ToList());
+
+    /// <summary>The failures that have the same cause as one, without that one.</summary>
+    public static IReadOnlyList<CheckResult> Likewise(IEnumerable<CheckResult> checks, CheckResult one) =>
+        [.. MostTellingFirst(checks).Where(check => check != one && Cause(check) == Cause(one))];
+
+    /// <summary>How many more checks fail for the same cause: <c>2 more checks fail for the same cause</c>.</summary>
+    public static string CountLikewise(int others) => $"{Amount.Of(others, "more check fails", "more checks fail")} for the same cause";
+
+    /// <summary>The lines that name them; none if there are none.</summary>
+    public static IEnumerable<string> LikewiseLines(IReadOnlyList<CheckResult> others) => others.Count == 0 ? []
+        : Labelled.Lines("likewise", $"{CountLikewise(others.Count)}:\n{string.Join('\n', others.Select(check => check.Sentence))}");
 
     private static int Rank(CheckResult check) => check.Failure switch
     {
         { IsCrash: true } => 0,
         { IsSeen: true } => 1,
-        _ when check.Id.EndsWith(".NoSocketWarnings", StringComparison.Ordinal) => 1,
-        _ => 2,
+        { IsWarning: true } => 2,
+        _ => 3,
     };
 
-    /// <summary>What is the same wherever one mistake shows; null if that is not known.</summary>
-    private static string? Cause(CheckResult check) => check.Failure switch
-    {
-        // The message of an exception may have in it what the check drew.
-        { IsCrash: true, Ended: { } ended, Place: { } place } =>
-            $"{place} {ended.Split(": ") switch { [_, var what, ..] => what, _ => ended }}",
-        { IsSeen: true, Hint: { } hint } => hint,
-        _ => null,
-    };
+    private static string Cause(CheckResult check) => check.Failure?.Cause ?? check.Id;
 }

@@ -17,12 +17,15 @@ internal static class FirstFailure
         if (failed.Count < 2)
             return "";
 
+        var failure = failed[0].Failure;
         return string.Join('\n',
         [
             StatusLook.Of(CheckStatus.Failed).Headline(failed[0].Sentence, palette),
-            .. (failed[0].Failure?.Facts ?? []).Where(fact => fact.Label is "expected" or "got").SelectMany(Beginning),
-            .. (failed[0].Failure?.Advice ?? []).Where(advice => advice.Label == "hint").SelectMany(Beginning),
-            .. Alike(failed),
+            .. (failure?.Facts ?? []).Where(fact => fact.IsExpectation).SelectMany(Beginning),
+            .. failure?.Hint is { } hint ? Beginning(FailurePart.OfHint(hint)) : [],
+            .. Failures.Likewise(failed, failed[0]) is { Count: > 0 } others
+                ? Labelled.Lines("likewise", Failures.CountLikewise(others.Count))
+                : Alike(failed),
         ]);
     }
 

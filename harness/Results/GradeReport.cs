@@ -25,7 +25,7 @@ public static class GradeReport
     private static IEnumerable<string> InFull(StepResult step, Palette palette, string? programs) =>
         NotCompiled(step, palette, programs)
             .Concat(Warned(step, programs))
-            .Concat(Failures.ByCause(step.Checks).Select(checks => InFull(checks, palette)))
+            .Concat(Failures.ByCause(step.Checks).Select(checks => Block(checks, palette)))
             .Prepend(Title(step.Step));
 
     /// <summary>A check that failed, with all that there is to say about it.</summary>
@@ -34,14 +34,9 @@ public static class GradeReport
         + (check.Failure?.ToString() ?? Indented(check.Message ?? ""));
 
     /// <summary>Checks that failed for one cause: the first in full, and the sentences of the others.</summary>
-    private static string InFull(IReadOnlyList<CheckResult> checks, Palette palette)
-    {
-        var first = InFull(checks[0], palette);
-        var others = checks.Skip(1).Select(check => check.Sentence).ToList();
-        return others.Count == 0
-            ? first
-            : $"{first}\n\n{string.Join('\n', Labelled.Lines("likewise", $"{Amount.Of(others.Count, "more check")} {(others.Count == 1 ? "fails" : "fail")} for the same cause:\n{string.Join('\n', others)}"))}";
-    }
+    private static string Block(IReadOnlyList<CheckResult> checks, Palette palette) => checks.Count == 1
+        ? InFull(checks[0], palette)
+        : $"{InFull(checks[0], palette)}\n\n{string.Join('\n', Failures.LikewiseLines([.. checks.Skip(1)]))}";
 
     private static IEnumerable<string> NotCompiled(StepResult step, Palette palette, string? programs) => step.Errors.Count == 0
         ? []
@@ -52,7 +47,7 @@ public static class GradeReport
     private static IEnumerable<string> Warned(StepResult step, string? programs)
     {
         var warnings = step.Findings
-            .Where(finding => finding is { Level: "warning", IsSocketWarning: false, IsBlank: false })
+            .Where(finding => finding is { Level: "warning", FailsTheStep: false, IsBlank: false })
             .Select(finding => finding.InOneLine(programs))
             .ToList();
         if (step.Errors.Count > 0 || warnings.Count == 0)

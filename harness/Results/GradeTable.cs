@@ -31,15 +31,10 @@ public static class GradeTable
         if (grade.Next is not { } step)
             return circumstances.Filter is null ? null : StepAfter(grade);
 
-        var advice = Advice.Of(step, IsHere(circumstances.Programs) ? null : circumstances.Programs);
-        return step switch
-        {
-            { Errors.Count: > 0 } => $"{advice}",
-            { Status: StepStatus.Failing, Failed: 1 } => $"{advice with { How = "; it is shown above" }}",
-            { Status: StepStatus.Failing } => $"{advice with { How = "; begin with the first one above" }}",
-            { Status: StepStatus.Unknown } => $"{advice with { How = $": {Command(step.Step, circumstances)}" }}",
-            _ => $"{(IsFresh(grade) ? "start with " : "")}{advice}",
-        };
+        var advice = Advice.Of(
+            step, IsHere(circumstances.Programs) ? null : circumstances.Programs, AdvicePlace.BelowTheFailures,
+            check: Command(step.Step, circumstances));
+        return step.Status is StepStatus.Failing or StepStatus.Unknown || !IsFresh(grade) ? $"{advice}" : $"start with {advice}";
     }
 
     // A part has a heading where there is more than one.

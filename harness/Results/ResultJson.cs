@@ -160,6 +160,8 @@ internal static class ResultJson
             json.WriteString("text", reason.Text);
             WriteIfAny(json, "place", reason.Place);
             WriteIfAny(json, "note", reason.Note);
+            if (reason.Kind != ReasonKind.Other)
+                json.WriteString("kind", Name(reason.Kind));
             json.WriteEndObject();
         }
     }
@@ -170,6 +172,9 @@ internal static class ResultJson
         Failure = json.TryGetProperty("failure", out var failure) ? ReadFailure(failure) : null,
         Reason = json.TryGetProperty("reason", out var reason)
             ? new(Text(reason, "text") ?? "", Text(reason, "place"), Text(reason, "note"))
+            {
+                Kind = Text(reason, "kind") is { } kind ? Enum.Parse<ReasonKind>(kind, ignoreCase: true) : ReasonKind.Other,
+            }
             : null,
     };
 
@@ -184,10 +189,15 @@ internal static class ResultJson
         json.WriteStartObject("failure");
         json.WriteString("expected", failure.Expected);
         json.WriteString("got", failure.Got);
+        if (failure.Arguments is { } arguments)
+            WriteTexts(json, "arguments", arguments);
+        WriteIfAny(json, "typed", failure.Typed);
         if (failure.Difference is { } difference)
         {
             json.WriteStartObject("difference");
             json.WriteString("summary", difference.Summary);
+            if (difference.Kind != DifferenceKind.Text)
+                json.WriteString("kind", Name(difference.Kind));
             json.WriteString("expected", difference.Expected);
             json.WriteString("got", difference.Got);
             json.WriteString("marker", difference.Marker);
@@ -201,31 +211,69 @@ internal static class ResultJson
         WriteIfAny(json, "hint", failure.Hint);
         if (failure.IsSeen)
             json.WriteBoolean("seen", true);
-        WriteIfAny(json, "place", failure.Place);
+        if (failure.IsWarning)
+            json.WriteBoolean("warned", true);
+        WriteIfAny(json, "cause", failure.Cause);
+        Write(json, failure.Place);
         if (failure.JudgedRun is { } run)
             json.WriteNumber("judgedRun", run);
+        if (failure.JudgedTranscripts.Count > 0)
+        {
+            json.WriteStartArray("judgedTranscripts");
+            foreach (var position in failure.JudgedTranscripts)
+                json.WriteNumberValue(position);
+            json.WriteEndArray();
+        }
+
         WriteIfAny(json, "ladders", failure.Ladders);
         json.WriteEndObject();
     }
 
     private static Failure ReadFailure(JsonElement json) => new(Text(json, "expected") ?? "", Text(json, "got") ?? "")
     {
+        Arguments = json.TryGetProperty("arguments", out _) ? Texts(json, "arguments") : null,
+        Typed = Text(json, "typed"),
         Difference = json.TryGetProperty("difference", out var difference) ? ReadDifference(difference) : null,
         Ended = Text(json, "ended"),
         IsCrash = json.TryGetProperty("crashed", out var crashed) && crashed.GetBoolean(),
         Errors = Texts(json, "errors"),
         Hint = Text(json, "hint"),
         IsSeen = json.TryGetProperty("seen", out var seen) && seen.GetBoolean(),
-        Place = Text(json, "place"),
+        IsWarning = json.TryGetProperty("warned", out var warned) && warned.GetBoolean(),
+        Cause = Text(json, "cause"),
+        Place = ReadPlace(json),
         JudgedRun = json.TryGetProperty("judgedRun", out var run) ? run.GetInt32() : null,
+        JudgedTranscripts = json.TryGetProperty("judgedTranscripts", out var judged)
+            ? [.. judged.EnumerateArray().Select(position => position.GetInt32())]
+            : [],
         Ladders = Texts(json, "ladders"),
     };
+
+    /// <summary><c>place</c> for people, and <c>file</c> and <c>line</c> for programs.</summary>
+    private static void Write(Utf8JsonWriter json, Place? place)
+    {
+        if (place is null)
+            return;
+
+        json.WriteString("place", $"{place}");
+        json.WriteString("file", place.File);
+        if (place.Line is { } line)
+            json.WriteNumber("line", line);
+    }
+
+    /// <summary>Results that an earlier version kept have no <c>file</c>.</summary>
+    private static Place? ReadPlace(JsonElement json) => (Text(json, "file") ?? Text(json, "place")) is { } file
+        ? new(file, json.TryGetProperty("line", out var line) ? line.GetInt32() : null)
+        : null;
 
     private static Difference ReadDifference(JsonElement json) => new(
         Text(json, "summary") ?? "",
         Text(json, "expected") ?? "",
         Text(json, "got") ?? "",
-        Text(json, "marker") ?? "");
+        Text(json, "marker") ?? "")
+    {
+        Kind = Text(json, "kind") is { } kind ? Enum.Parse<DifferenceKind>(kind, ignoreCase: true) : DifferenceKind.Text,
+    };
 
     private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
         json.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray().Select(text => text.GetString() ?? "")] : [];
@@ -238,9 +286,12 @@ internal static class ResultJson
 
     private static void WriteIfAny(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {
-        if (texts.Count == 0)
-            return;
+        if (texts.Count > 0)
+            WriteTexts(json, name, texts);
+    }
 
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
         json.WriteStartArray(name);
         foreach (var text in texts)
             json.WriteStringValue(text);

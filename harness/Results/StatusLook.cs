@@ -29,6 +29,9 @@ internal sealed record StatusLook(string Sign, string Word, Tone Tone, string St
         _ => new("?", "did not run", Tone.Bad, "open", "❔"),
     };
 
+    /// <summary>Of a check or a step that is being checked.</summary>
+    public static StatusLook Pending { get; } = new("…", "no verdict yet", Tone.Quiet, "open", "⚪");
+
     /// <summary>The sign in its colour.</summary>
     public string Draw(Palette palette) => palette.In(Tone, Sign);
 

@@ -65,6 +65,9 @@ public sealed record StepResult(Step Step, IReadOnlyList<CompilerFinding> Findin
     /// <summary>Why checks could not be made; null if all could.</summary>
     public Reason? WhyNotGraded => Of(CheckStatus.NotGraded).FirstOrDefault()?.Reason;
 
+    /// <summary>The failure to begin with, which tells most; null if no check failed.</summary>
+    public CheckResult? MostTelling => Failures.MostTellingFirst(Checks).FirstOrDefault();
+
     /// <summary>How many checks had a say: all but the skipped ones.</summary>
     public int Counted => Checks.Count - Skipped;
 

@@ -195,7 +195,10 @@ public sealed class ControlClient : IAsyncDisposable
             var response = await answer.Task.WaitAsync(patience + TimeSpan.FromMilliseconds(Milliseconds(waits)), cancellation);
             return response.Error is null
                 ? response
-                : throw new ServerHostException($"The server program refused \"{request.Operation}\": {response.Error}");
+                : throw new ServerHostException($"The server program refused \"{request.Operation}\": {response.Error}")
+                {
+                    Refusal = response.Error,
+                };
         }
         catch (TimeoutException)
         {

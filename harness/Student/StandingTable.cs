@@ -35,25 +35,21 @@ internal static class StandingTable
     {
         var step = next.Step;
         var watch = KataLine.Of($"watch {step.Number}", programs);
-        var check = $": {KataLine.Of($"check {step.Number}", programs)}";
+        var check = KataLine.Of($"check {step.Number}", programs);
         return next switch
         {
             { Exists: false } => new(step, $"there is no program: it belongs in {programs}/{step.FileName}")
             {
                 How = $"; {KataLine.Of($"reset {step.Number}", programs)} puts it there as it was",
             },
-            { Current: { Errors.Count: > 0 } broken } => Advice.Of(broken, programs),
-            { Current: { Failed: > 0 } failing } => Advice.Of(failing, programs) with
-            {
-                How = $"; see {(failing.Failed == 1 ? "it" : "the first")} with: {watch}",
-            },
+            { Current: { Status: StepStatus.Failing } failing } => Advice.Of(failing, programs, AdvicePlace.InAList, see: watch),
             { Blanks: [var line, ..] } => new(step, Blanks.At(Path.Combine(folder, step.FileName), line).In(programs))
             {
                 How = $", and see what comes of it with: {watch}",
             },
-            { Current: { } unknown } => Advice.Of(unknown, programs) with { How = check },
-            { Last: not null } => new(step, "the program has changed since it was checked") { How = check },
-            _ => new(step, "the program has not been checked yet") { How = check },
+            { Current: { } unknown } => Advice.Of(unknown, programs) with { How = $": {check}" },
+            { Last: not null } => new(step, "the program has changed since it was checked") { How = $": {check}" },
+            _ => new(step, "the program has not been checked yet") { How = $": {check}" },
         };
     }
 

@@ -1,5 +1,18 @@
 namespace Kata.Text;
 
+/// <summary>What distinguishes two texts.</summary>
+public enum DifferenceKind
+{
+    /// <summary>Some text, which a window shows.</summary>
+    Text,
+
+    /// <summary>Nothing but line ends.</summary>
+    LineEnds,
+
+    /// <summary>Whole lines are missing, and the rest is right.</summary>
+    MissingLines,
+}
+
 /// <summary>A window around the first difference of what was expected and what came.</summary>
 /// <param name="Summary">Where it is, or what is wrong as a whole, in words.</param>
 /// <param name="Expected">A few dozen characters around it, control characters visible.</param>
@@ -7,6 +20,8 @@ namespace Kata.Text;
 /// <param name="Marker">A line that points at it.</param>
 public sealed record Difference(string Summary, string Expected, string Got, string Marker)
 {
+    public DifferenceKind Kind { get; init; }
+
     private const int Before = 20;
     private const int After = 40;
 
@@ -28,9 +43,12 @@ public sealed record Difference(string Summary, string Expected, string Got, str
         if (at > 0 && char.IsHighSurrogate(expected[at - 1]))
             at--;
 
-        return Window(at, expected.Length, got.Length, "character", $"at {Place(expected, at)}",
-            LineEnds(expected, got) ?? MissingLines(expected, got),
-            (start, end) => Parts(expected, start, end), (start, end) => Parts(got, start, end));
+        var (special, kind) = LineEnds(expected, got) is { } ends ? (ends, DifferenceKind.LineEnds)
+            : MissingLines(expected, got) is { } missing ? (missing, DifferenceKind.MissingLines)
+            : ((string?)null, DifferenceKind.Text);
+        return Window(at, expected.Length, got.Length, "character", $"at {Place(expected, at)}", special,
+            (start, end) => Parts(expected, start, end), (start, end) => Parts(got, start, end)) with
+        { Kind = kind };
 
         static IReadOnlyList<string> Parts(string text, int start, int end) => Visible.Parts(text[start..Math.Min(end, text.Length)]);
     }

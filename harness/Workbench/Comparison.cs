@@ -8,25 +8,55 @@ using Kata.Text;
 
 namespace Kata.Workbench;
 
+/// <summary>What a fact is about.</summary>
+internal enum FactKind
+{
+    End,
+    Time,
+    Output,
+    Errors,
+    Datagrams,
+    Connections,
+    ConnectionsEnded,
+    BytesSent,
+    BytesReceived,
+}
+
 /// <summary>Something that can be said of both programs, and what it is for each.</summary>
-/// <param name="What">In a word or two: <c>bytes sent</c>.</param>
+/// <param name="Which">Of which run or at which endpoint; empty if there is one.</param>
 /// <param name="Same">Whether it is the same, ports and temporary folders aside.</param>
 /// <param name="Difference">Where two texts part, if two texts were compared.</param>
-internal sealed record ComparedFact(string What, string One, string Other, bool Same, Difference? Difference = null)
+internal sealed record ComparedFact(FactKind Kind, string Which, string One, string Other, bool Same, Difference? Difference = null)
 {
+    /// <summary>In a word or two: <c>bytes sent</c>.</summary>
+    public string What => $"{Word(Kind)}{Which}";
+
     /// <summary>Whether it is how long something took, which the machine has a part in.</summary>
-    public bool IsTime { get; init; }
+    public bool IsTime => Kind == FactKind.Time;
 
     /// <summary>Whether it says something about the program also where it is the same for both.</summary>
     public bool TellsMuch { get; init; }
 
     /// <summary>Which program took much longer: below zero for the one, above for the other.</summary>
     public int Slower { get; init; }
+
+    internal static string Word(FactKind kind) => kind switch
+    {
+        FactKind.End => "end",
+        FactKind.Time => "time",
+        FactKind.Output => "output",
+        FactKind.Errors => "errors",
+        FactKind.Datagrams => "datagrams sent",
+        FactKind.Connections => "connections",
+        FactKind.ConnectionsEnded => "ended",
+        FactKind.BytesSent => "bytes sent",
+        _ => "bytes received",
+    };
 }
 
 /// <summary>What two programs did on one endpoint; null for the one that had no such endpoint.</summary>
-/// <param name="OneEnd">How the judged run of the one ended.</param>
-/// <param name="OtherEnd">How the judged run of the other ended.</param>
+/// <param name="OneEnd">How the run of the one ended that used it.</param>
+/// <param name="OtherEnd">How the run of the other ended that used it.</param>
 internal sealed record ComparedEndpoint(Transcript? One, Transcript? Other, RunEnd? OneEnd, RunEnd? OtherEnd);
 
 /// <summary>One check, made on two programs with the same draws.</summary>
@@ -70,7 +100,8 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
         };
 
         ComparedFact Confirmed(ComparedCheck check, ComparedFact fact) => fact is { IsTime: true, Same: false }
-            && others.GetValueOrDefault(check.One.Id)?.Facts.FirstOrDefault(other => other.What == fact.What)?.Slower != fact.Slower
+            && others.GetValueOrDefault(check.One.Id)?.Facts
+                .FirstOrDefault(other => (other.Kind, other.Which) == (fact.Kind, fact.Which))?.Slower != fact.Slower
                 ? fact with { Same = true }
                 : fact;
     }
@@ -96,34 +127,36 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
         {
             var (seen, otherSeen) = (ours.Transcripts.ElementAtOrDefault(i), theirs.Transcripts.ElementAtOrDefault(i));
             facts.AddRange(OfEndpoints(seen, otherSeen, places, count == 1 ? "" : $" at endpoint {i + 1}"));
-            endpoints.Add(new(seen, otherSeen, one.JudgedEnd, other.JudgedEnd));
+            endpoints.Add(new(seen, otherSeen, EndOf(one, i), EndOf(other, i)));
         }
 
         return new(one, other, facts, endpoints);
     }
 
+    private static RunEnd? EndOf(CheckResult check, int transcript) => check.AllTranscripts.ElementAtOrDefault(transcript)?.End;
+
     private static IEnumerable<ComparedFact> OfRuns(Run? one, Run? other, Places places, string which)
     {
-        yield return new($"end{which}", End(one), End(other), SameEnd(one, other, places)) { TellsMuch = true };
+        yield return new(FactKind.End, which, End(one), End(other), SameEnd(one, other, places)) { TellsMuch = true };
         var slower = IsMuchSlower(one, other) ? -1 : IsMuchSlower(other, one) ? 1 : 0;
-        yield return new($"time{which}", Time(one), Time(other), slower == 0) { Slower = slower, IsTime = true, TellsMuch = true };
-        yield return OfTexts($"output{which}", one?.Output ?? "", other?.Output ?? "", places);
+        yield return new(FactKind.Time, which, Time(one), Time(other), slower == 0) { Slower = slower, TellsMuch = true };
+        yield return OfTexts(FactKind.Output, which, one?.Output ?? "", other?.Output ?? "", places);
         // A crash leaves a stack trace, which is another for every program.
         if (one?.End is not RunEnd.Crashed || other?.End is not RunEnd.Crashed)
-            yield return OfTexts($"errors{which}", one?.ErrorOutput ?? "", other?.ErrorOutput ?? "", places);
+            yield return OfTexts(FactKind.Errors, which, one?.ErrorOutput ?? "", other?.ErrorOutput ?? "", places);
     }
 
     private static IEnumerable<ComparedFact> OfEndpoints(Transcript? one, Transcript? other, Places places, string which)
     {
         if ((one ?? other)!.Options?.Transport == Transport.Udp)
         {
-            yield return Count($"datagrams sent{which}", seen => seen.Count(EventKind.DatagramReceived));
+            yield return Count(FactKind.Datagrams, seen => seen.Count(EventKind.DatagramReceived));
         }
         else
         {
-            yield return Count($"connections{which}", seen => seen.Count(EventKind.Accepted)) with { TellsMuch = true };
+            yield return Count(FactKind.Connections, seen => seen.Count(EventKind.Accepted)) with { TellsMuch = true };
             yield return Count(
-                $"ended{which}",
+                FactKind.ConnectionsEnded,
                 seen => string.Join(", ", seen.Events.Where(IsProgramsEnd).Select(End).Distinct()) is { Length: > 0 } ends ? ends : "none"
             ) with
             {
@@ -134,7 +167,8 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
         var (sent, otherSent) = (Sent(one), Sent(other));
         var same = places.Plain(sent) == places.Plain(otherSent);
         yield return new(
-            $"bytes sent{which}",
+            FactKind.BytesSent,
+            which,
             Bytes(one, isSent: true),
             Bytes(other, isSent: true),
             same,
@@ -142,19 +176,19 @@ internal sealed record Comparison(StepResult One, StepResult Other, IReadOnlyLis
         {
             TellsMuch = true,
         };
-        yield return new($"bytes received{which}", Bytes(one, isSent: false), Bytes(other, isSent: false), true) { TellsMuch = true };
+        yield return new(FactKind.BytesReceived, which, Bytes(one, isSent: false), Bytes(other, isSent: false), true) { TellsMuch = true };
 
-        ComparedFact Count(string what, Func<Transcript, object> count)
+        ComparedFact Count(FactKind kind, Func<Transcript, object> count)
         {
             var (ours, theirs) = (one is null ? "none" : $"{count(one)}", other is null ? "none" : $"{count(other)}");
-            return new(what, ours, theirs, ours == theirs);
+            return new(kind, which, ours, theirs, ours == theirs);
         }
     }
 
-    private static ComparedFact OfTexts(string what, string one, string other, Places places)
+    private static ComparedFact OfTexts(FactKind kind, string which, string one, string other, Places places)
     {
         var (plain, otherPlain) = (places.Plain(one), places.Plain(other));
-        return new(what, Size(one), Size(other), plain == otherPlain, Difference.Of(otherPlain, plain));
+        return new(kind, which, Size(one), Size(other), plain == otherPlain, Difference.Of(otherPlain, plain));
     }
 
     private static bool SameEnd(Run? one, Run? other, Places places) => (one?.End, other?.End) switch

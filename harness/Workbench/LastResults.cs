@@ -10,9 +10,12 @@ namespace Kata.Workbench;
 
 /// <summary>The results that are kept of a folder (<see cref="KeptResults"/>), with their evidence.</summary>
 /// <remarks>Evidence is <c>runs</c> and <c>transcripts</c>, beside the checks. What checks of a step share is there once, and each check
-/// has its position. Bytes are in base64; of resources that a check gave its HTTP service only the paths are kept.</remarks>
+/// has its position; <c>runsOfTranscripts</c> has for each transcript of a check the position of its run among the check's, or -1. Bytes
+/// are in base64; of resources that a check gave its HTTP service only the paths are kept.</remarks>
 public sealed class LastResults(string folder)
 {
+    private const int NoRun = -1;
+
     private readonly KeptResults kept = new(folder);
 
     /// <summary>Where the files are.</summary>
@@ -49,6 +52,8 @@ public sealed class LastResults(string folder)
 
             Numbers("ofRuns", seen.Runs.Select(runs.Of));
             Numbers("ofTranscripts", seen.Transcripts.Select(transcripts.Of));
+            if (seen.RunsOfTranscripts.Count > 0)
+                Numbers("runsOfTranscripts", seen.RunsOfTranscripts.Select(run => run ?? NoRun));
         });
         json.WritePropertyName("runs");
         IReadOnlyList<ProgramRun> kept = [.. runs.All.Select(run => run with { Run = run.Run.Shortened(mostOutput) })];
@@ -80,6 +85,11 @@ public sealed class LastResults(string folder)
             Evidence = check.TryGetProperty("ofRuns", out var ofRuns)
                 ? new Evidence([.. Numbers(ofRuns).Select(run => runs[run])],
                     [.. Numbers(check.GetProperty("ofTranscripts")).Select(one => transcripts[one])])
+                {
+                    RunsOfTranscripts = check.TryGetProperty("runsOfTranscripts", out var runsOf)
+                        ? [.. Numbers(runsOf).Select(run => run == NoRun ? (int?)null : run)]
+                        : [],
+                }
                 : null,
         };
 

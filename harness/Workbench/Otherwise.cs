@@ -11,7 +11,8 @@ internal static class Otherwise
     private const int Most = 3;
 
     /// <summary>What is the same wherever and however often a program runs: not how long it took, and not its words.</summary>
-    private static readonly string[] Compared = ["end", "connections", "ended", "datagrams sent", "bytes sent"];
+    private static readonly FactKind[] Compared =
+        [FactKind.End, FactKind.Connections, FactKind.ConnectionsEnded, FactKind.Datagrams, FactKind.BytesSent];
 
     /// <summary>Has our solution do what the program did.</summary>
     /// <param name="done">The program's step, checked with evidence.</param>
@@ -43,11 +44,12 @@ internal static class Otherwise
             .. Comparison
                 .Of(done, ours)
                 .Checks.SelectMany(check =>
-                    check.Facts.Where(fact => !fact.Same && Tells(fact) && Kind(fact) is not null).Select(fact => (check, fact)))
-                .GroupBy(found => Kind(found.fact))
+                    check.Facts.Where(fact => !fact.Same && Tells(fact) && Compared.Contains(fact.Kind)).Select(fact => (check, fact)))
+                .GroupBy(found => found.fact.Kind)
                 .Take(Most)
                 .Select(kind => kind.First())
-                .Select(first => $"{Kind(first.fact)}: {first.fact.One}, ours {first.fact.Other} («{first.check.Sentence}»)"),
+                .Select(first =>
+                    $"{ComparedFact.Word(first.fact.Kind)}: {first.fact.One}, ours {first.fact.Other} («{first.check.Sentence}»)"),
         ];
     }
 
@@ -55,12 +57,4 @@ internal static class Otherwise
     /// run, or no connection.</summary>
     private static bool Tells(ComparedFact fact) =>
         !fact.IsTime && fact.One != fact.Other && fact.One is not ("none" or "no run") && fact.Other is not ("none" or "no run");
-
-    private static string? Kind(ComparedFact fact) =>
-        Array.Find(
-            Compared,
-            kind =>
-                fact.What == kind
-                || fact.What.StartsWith($"{kind} of ", StringComparison.Ordinal)
-                || fact.What.StartsWith($"{kind} at ", StringComparison.Ordinal));
 }

@@ -245,7 +245,8 @@ internal sealed class ClassPage
         Markup.Of($"""<span class="who">{Shown.Message(submission.Name ?? submission.Id)}</span>""");
 
     private static string Points(SubmissionResult one) =>
-        one.Total is { } total ? $"{ExportText.Number(total)} of {ExportText.Number(one.Possible)}" : "not graded";
+        one.Total is { } total ? $"{ExportText.Number(total)} of {ExportText.Number(one.Possible)}"
+            : StatusLook.Of(CheckStatus.NotGraded).Word;
 
     private static string Sort(decimal? value) => ExportText.Number(Math.Round(value ?? -1, 4));
 

@@ -31,13 +31,12 @@ internal static class GitHubExport
             yield break;
         }
 
-        // The student begins with the first failure; the summary counts the others.
-        if (step.Result.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is not { Failure: { } failure } check)
+        // The student begins with the most telling failure; the summary counts the others.
+        if (step.Result.MostTelling is not { Failure: { } failure } check)
             yield break;
 
-        var place = failure.Place?.Split(':') ?? [];
-        yield return Command("error", place.Length > 0 ? Path.GetFileName(place[0]) : step.Step.FileName,
-            place.Length > 1 && int.TryParse(place[^1], out var line) ? line : 1, check.Sentence, failure.ToString());
+        yield return Command("error", failure.Place is { } place ? Path.GetFileName(place.File) : step.Step.FileName,
+            failure.Place?.Line ?? 1, check.Sentence, failure.ToString());
     }
 
     // ::error file=…,line=…,title=…::MESSAGE (Workflow commands for GitHub Actions). A program's output never begins a line.

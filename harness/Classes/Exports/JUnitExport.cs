@@ -82,7 +82,7 @@ internal static class JUnitExport
         else if (check.Status == CheckStatus.NotGraded)
         {
             xml.WriteStartElement("error");
-            xml.WriteAttributeString("message", Safe(check.Message ?? "not graded").ReplaceLineEndings(" "));
+            xml.WriteAttributeString("message", Safe(check.Message ?? StatusLook.Of(CheckStatus.NotGraded).Word).ReplaceLineEndings(" "));
             xml.WriteAttributeString("type", "notGraded");
             xml.WriteEndElement();
         }

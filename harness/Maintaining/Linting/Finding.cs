@@ -11,7 +11,7 @@ internal sealed record Finding(string File, int? Line, string Problem, string Re
     internal string Place => Line is null ? File : $"{File}:{Line}";
 
     /// <summary>The remedy as a sentence.</summary>
-    internal string Advice => $"{char.ToUpperInvariant(Remedy[0])}{Remedy[1..]}.";
+    internal string WhatToDo => $"{char.ToUpperInvariant(Remedy[0])}{Remedy[1..]}.";
 
-    public override string ToString() => $"{Place}: {Problem}. {Advice}";
+    public override string ToString() => $"{Place}: {Problem}. {WhatToDo}";
 }

@@ -80,10 +80,12 @@ internal sealed class MutantTrial(Task<ServerChoice> servers) : IDisposable
         return new(Code(compilation, cancellation), [.. await Warned(subject, compilation, cancellation)]);
     }
 
-    /// <summary>The socket rules that warn of a program, each as often as it does.</summary>
+    /// <summary>The rules that warn of a program so that its step fails, each as often as it does.</summary>
     private async Task<IEnumerable<string>> Warned(Subject subject, CSharpCompilation compilation, CancellationToken cancellation) =>
-        RoslynFindings.Of(await ProgramAnalyzers.Run(compilation, severities, cancellation), subject.Step.FileName)
-            .Where(finding => finding.IsSocketWarning)
+        RoslynFindings.Of(
+                compilation.GetDiagnostics(cancellation).Concat(await ProgramAnalyzers.Run(compilation, severities, cancellation)),
+                subject.Step.FileName)
+            .Where(finding => finding.FailsTheStep)
             .GroupBy(finding => finding.Rule)
             .Select(rule => $"{rule.Key} {rule.Count()}");
 

@@ -74,7 +74,7 @@ internal sealed record CompiledProgram(
             Found(used, diagnostics.Concat(await ProgramAnalyzers.Run(compilation, severities, cancellation)));
     }
 
-    /// <summary>What was found in the program's files, and the socket warnings in the files of other steps that it uses.</summary>
+    /// <summary>What was found in the program's files, and what fails the step in the files of other steps that it uses.</summary>
     private static IReadOnlyList<CompilerFinding> Found(Used used, IEnumerable<Diagnostic> diagnostics)
     {
         var files = used.Sources.Files.Select(file => file.Path).ToHashSet();
@@ -83,7 +83,8 @@ internal sealed record CompiledProgram(
 
         bool IsOfProgram(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.FilePath is not { } path || files.Contains(path)
             || (others.Contains(path) && diagnostic.Severity >= DiagnosticSeverity.Warning
-                && diagnostic.Id.StartsWith(CompilerFinding.SocketRules, StringComparison.Ordinal));
+                && (diagnostic.Id == CompilerFinding.NotAwaited
+                    || diagnostic.Id.StartsWith(CompilerFinding.SocketRules, StringComparison.Ordinal)));
     }
 
     /// <summary>The program's own files, and those of other steps that it uses.</summary>

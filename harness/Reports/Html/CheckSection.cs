@@ -10,10 +10,12 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
     private readonly Dictionary<object, CheckResult> drawnIn = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="open">Whether it is open when the page is.</param>
-    public Markup Draw(CheckResult check, bool open)
+    /// <param name="likewise">The other checks that fail for the same cause.</param>
+    /// <param name="told">The check that fails for the same cause, and has its hint; null if this one has.</param>
+    public Markup Draw(CheckResult check, bool open, IReadOnlyList<CheckResult>? likewise = null, CheckResult? told = null)
     {
         var verdict = Verdict.Of(check.Status);
-        var details = Details(check);
+        var details = Details(check, likewise ?? [], told);
         var duration = check.Status is CheckStatus.Passed or CheckStatus.Failed ? Duration(check.Duration) : "";
         var line = Markup.Of(
             $"""{verdict.Named}<span class="sentence">{Shown.Prose(check.Sentence)}</span><span class="took">{duration}</span>""");
@@ -28,18 +30,26 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
     }
 
     // In the order of a failure message: expected and got, what happened, what to think about.
-    private Markup Details(CheckResult check)
+    private Markup Details(CheckResult check, IReadOnlyList<CheckResult> likewise, CheckResult? told)
     {
-        var (facts, advice) = (check.Failure?.Facts ?? [], check.Failure?.Advice ?? []);
+        var (facts, help) = (check.Failure?.Facts ?? [], told is null ? check.Failure?.Help ?? [] : []);
         var judged = check.Status is CheckStatus.Passed or CheckStatus.Failed ? check.Seen : null;
         return Markup.Lines(
         [
             Markup.When(facts.Count > 0, $"""<dl class="facts">{facts.Select(Fact)}</dl>"""),
             Markup.When(check.Reason is not null, $"""<p class="rest">{Shown.Prose($"{check.Reason}")}</p>"""),
             judged is null ? Markup.Empty
-                : Seen(check, judged, Markup.When(advice.Count > 0, $"""<dl class="advice">{advice.Select(Advice)}</dl>""")),
+                : Seen(check, judged, Markup.When(help.Count > 0, $"""<dl class="advice">{help.Select(Help)}</dl>""")),
+            told is null ? Likewise(likewise)
+                : Markup.Of($"""<p class="quiet">Fails for the same cause as {Link(told)}</p>"""),
         ]);
     }
+
+    private static Markup Likewise(IReadOnlyList<CheckResult> others) => Markup.When(
+        others.Count > 0,
+        $"""<p class="quiet">{Failures.CountLikewise(others.Count)}:</p><ul class="likewise">{others.Select(other => Markup.Of($"<li>{Link(other)}</li>"))}</ul>""");
+
+    private static Markup Link(CheckResult check) => Markup.Of($"""<a href="#{check.Id}">{Shown.Prose(check.Sentence)}</a>""");
 
     // Columns count where two texts are set one below the other.
     private static Markup Fact(FailurePart fact) =>
@@ -49,28 +59,30 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
             )
             : Markup.Of($"<dt>{fact.Label}</dt><dd>{Shown.Quoting(fact.Text)}</dd>");
 
-    private static Markup Advice(FailurePart advice) => advice.Label == "code"
-        ? Markup.Of($"<dt>code</dt><dd><code>{Shown.Message(advice.Text)}</code></dd>")
-        : Markup.Of($"<dt>{advice.Label}</dt><dd>{Shown.Prose(advice.Text.Replace('\n', ' '))}</dd>");
+    private static Markup Help(FailurePart help) => help.IsCode
+        ? Markup.Of($"<dt>{help.Label}</dt><dd><code>{Shown.Message(help.Text)}</code></dd>")
+        : Markup.Of($"<dt>{help.Label}</dt><dd>{Shown.Prose(help.Text.Replace('\n', ' '))}</dd>");
 
-    private Markup Seen(CheckResult check, Evidence evidence, Markup advice)
+    private Markup Seen(CheckResult check, Evidence evidence, Markup help)
     {
         if (check.Status == CheckStatus.Passed && !sizes.Passed || evidence is { Runs: [], Transcripts: [] })
-            return advice;
+            return help;
 
         var failed = check.Status == CheckStatus.Failed;
         object first = evidence.Runs is [var run, ..] ? run : evidence.Transcripts[0];
         if (!failed && drawnIn.TryGetValue(first, out var other) && evidence.Runs.All(drawnIn.ContainsKey))
-            return Markup.Of($"""<p class="quiet">Judged by the same run as <a href="#{other.Id}">{Shown.Prose(other.Sentence)}</a></p>""");
+            return Markup.Of($"""<p class="quiet">Judged by the same run as {Link(other)}</p>""");
 
         foreach (var one in evidence.Runs)
             drawnIn.TryAdd(one, check);
 
         return Markup.Lines([
-            .. (sizes.Rungs == 0 ? [] : evidence.Transcripts).Select(
-                (transcript, i) =>
-                    LadderDrawing.Draw(transcript, check.JudgedEnd, sizes.Rungs, failed && i == evidence.Transcripts.Count - 1, payloads)),
-            advice,
+            .. (sizes.Rungs == 0 ? [] : check.JudgedTranscripts).Select(one => Markup.Lines(
+            [
+                Markup.When(one.Whose is not null, $"""<p class="quiet">{one.Whose ?? ""}:</p>"""),
+                LadderDrawing.Draw(one.Transcript, one.End, sizes.Rungs, failed && one.Whose is null, payloads),
+            ])),
+            help,
             .. evidence.Runs.Select(
                 (one, i) =>
                     RunSection.Draw(one, evidence.Runs.Count == 1 ? "The run" : $"Run {i + 1} of {evidence.Runs.Count}", sizes.Output)),

@@ -98,9 +98,11 @@ internal sealed class Overview(Grade grade)
             return Markup.Empty;
 
         var number = step.Step == Step.None ? "" : $"{step.Step.Number:00} ";
-        var what = $"{Advice.Of(step, null).What}{(step.Failed > 1 && step.Errors.Count == 0 ? "; begin with the first" : "")}.";
+        var begin = step.Failed > 1 && step.Errors.Count == 0 && step.MostTelling is { } first
+            ? Markup.Of($"""; begin with <a href="#{first.Id}">{Shown.Prose(first.Sentence)}</a>.""")
+            : Markup.Of($".");
         return Markup.Of(
-            $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{number}{step.Step.Title}</a>: {Shown.Prose(what)}</p>"""
+            $"""<p class="next"><span>Next</span> <a href="#{StepSection.Anchor(step.Step)}">{number}{step.Step.Title}</a>: {Shown.Prose(Advice.Of(step, null).What)}{begin}</p>"""
         );
     }
 

@@ -82,7 +82,8 @@ internal sealed class Page(Grade grade, Sizes sizes)
         """);
 
     private static string Points(decimal? points, decimal possible) => points is { } some
-        ? FormattableString.Invariant($"{some:0.##} of {possible:0.##} points") : "not graded";
+        ? FormattableString.Invariant($"{some:0.##} of {possible:0.##} points")
+        : StatusLook.Of(CheckStatus.NotGraded).Word;
 
     private string When => grade.Circumstances.When.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 

@@ -27,7 +27,7 @@ internal sealed class StepSection(CheckSection checks)
             {Markup.When(told.Count > MostFindings, $"""<p class="quiet">… and {told.Count - MostFindings} more</p>""")}
             {Markup.When(
                 step.Checks.Count > 0,
-                $"""<ul class="checks">{step.Checks.Select(check => checks.Draw(check, openFailures && check.Status == CheckStatus.Failed))}</ul>"""
+                $"""<ul class="checks">{Checks(step, openFailures)}</ul>"""
             )}
             {Markup.When(
                 step.Checks.Count == 0,
@@ -36,6 +36,22 @@ internal sealed class StepSection(CheckSection checks)
             </section>
             """
         );
+    }
+
+    /// <summary>In their order. Of those that fail for one cause, the one that tells most has it in full; the others lead there.</summary>
+    private IEnumerable<Markup> Checks(StepResult step, bool openFailures)
+    {
+        var told = Failures.ByCause(step.Checks).SelectMany(group => group.Skip(1).Select(other => (other.Id, First: group[0])))
+            .ToDictionary(one => one.Id, one => one.First);
+        return step.Checks.Select(check =>
+        {
+            var first = told.GetValueOrDefault(check.Id);
+            return checks.Draw(
+                check,
+                openFailures && check.Status == CheckStatus.Failed && first is null,
+                Failures.Likewise(step.Checks, check),
+                first);
+        });
     }
 
     /// <summary>The step's place on the page.</summary>

@@ -7,7 +7,9 @@ namespace Kata.Reports.Html;
 /// <param name="Word">As people read it.</param>
 internal sealed record Verdict(string Style, string Word)
 {
-    public static Verdict Of(CheckStatus status) => new(StatusLook.Of(status).Style, StatusLook.Of(status).Word);
+    public static Verdict Of(CheckStatus status) => Of(StatusLook.Of(status));
+
+    public static Verdict Of(StatusLook look) => new(look.Style, look.Word);
 
     public static Verdict Of(StepResult step) => new(StatusLook.Of(step.Status).Style, GradeTable.Words(step));
 

@@ -17,7 +17,7 @@ internal interface IWatchView
     /// <summary>A check has its verdict, while others still run.</summary>
     void Judged(CheckResult check);
 
-    /// <summary>The first check that fails, in the order of the checks, is known, while others still run.</summary>
+    /// <summary>The failure that tells most so far, while others still run: it comes again with one that tells more.</summary>
     void Failing(CheckResult first);
 
     /// <summary>A run is over.</summary>

@@ -27,7 +27,7 @@ internal sealed class Watch(
     private CancellationTokenSource running = new();
     private Task run = Task.CompletedTask;
     private Task comparing = Task.CompletedTask;
-    private FirstToFail firstToFail = new([]);
+    private MostTellingSoFar mostTelling = new([]);
     private int number;
     private string? seen;
     private bool told;
@@ -93,7 +93,7 @@ internal sealed class Watch(
                     break;
                 case WatchEvent.Judged judged when judged.Run == number:
                     view.Judged(judged.Check);
-                    if (firstToFail.Add(judged.Check) is { } failing)
+                    if (mostTelling.Add(judged.Check) is { } failing)
                         view.Failing(failing);
                     break;
                 case WatchEvent.Checked done when done.Run == number:
@@ -225,7 +225,7 @@ internal sealed class Watch(
         running = new();
         next = null;
         seen = Now();
-        firstToFail = new([.. CheckedFolder.ChecksOf(step).Select(check => check.Id)]);
+        mostTelling = new([.. CheckedFolder.ChecksOf(step).Select(check => check.Id)]);
         view.Checking(step);
         run = Run(++number, step, since, run, running.Token);
     }

@@ -4,8 +4,9 @@ using Kata.Results;
 namespace Kata.Student.Watching;
 
 /// <summary><c>kata watch --json</c>: an object in a line for each thing that happens. <c>event</c> says which:
-/// <c>page</c>, <c>checking</c>, <c>found</c> (only with errors or warnings), <c>failing</c> (the first check that fails),
-/// <c>verdict</c>, <c>notMade</c> (a run that came to no verdict), <c>done</c>, <c>differs</c>, <c>answer</c>,
+/// <c>page</c>, <c>checking</c>, <c>found</c> (only with errors or warnings), <c>failing</c> (the failure that tells most so far; it may
+/// come again with one that tells more), <c>verdict</c> (with the failure to begin with), <c>notMade</c> (a run that came to no verdict),
+/// <c>done</c>, <c>differs</c>, <c>answer</c>,
 /// <c>hint</c>, <c>list</c> or <c>notice</c>.</summary>
 internal sealed class WatchJson(TextWriter output) : IWatchView
 {
@@ -36,19 +37,27 @@ internal sealed class WatchJson(TextWriter output) : IWatchView
             json.WriteString("whyNotGraded", $"{why}");
         json.WriteNumber("errors", grade.Errors.Count);
         json.WriteNumber("milliseconds", Math.Round(sinceSave.TotalMilliseconds, 1));
-        if (grade.Checks.FirstOrDefault(check => check.Status is CheckStatus.Failed) is { } first)
-            WriteFirst(json, first);
+        if (grade.MostTelling is { } first)
+            WriteFirst(json, first, Failures.Likewise(grade.Checks, first));
     });
 
     public void NotMade(Step step, string why) => Write("notMade", step, json => json.WriteString("text", why));
 
-    private static void WriteFirst(Utf8JsonWriter json, CheckResult first)
+    private static void WriteFirst(Utf8JsonWriter json, CheckResult first, IReadOnlyList<CheckResult>? likewise = null)
     {
         json.WriteStartObject("first");
         json.WriteString("id", first.Id);
         json.WriteString("sentence", first.Sentence);
         json.WriteString("message", first.Message);
         ResultJson.WriteWhy(json, first);
+        if (likewise is { Count: > 0 })
+        {
+            json.WriteStartArray("likewise");
+            foreach (var other in likewise)
+                json.WriteStringValue(other.Id);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

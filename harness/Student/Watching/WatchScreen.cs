@@ -1,3 +1,4 @@
+using System.Text;
 using Kata.Results;
 using Kata.Text;
 using Kata.Workbench;
@@ -31,6 +32,9 @@ internal sealed class WatchScreen(
     private CheckResult? told;
     private int checks;
 
+    /// <summary>What stands on the screen above the failure.</summary>
+    private readonly StringBuilder above = new();
+
     public void Page(Uri address)
     {
         page = address;
@@ -45,9 +49,11 @@ internal sealed class WatchScreen(
         judged.Clear();
         checks = CheckedFolder.ChecksOf(step).Count();
         // The news that the step before is done stays above the next one.
+        if (!keep)
+            above.Clear();
         output.Write(clears && !keep ? Clear : "\n");
         (keep, told) = (false, null);
-        output.Write($"Step {step.Number:00}: {step.Title}   {palette.Quiet($"{programs}/{step.FileName}")}\n");
+        Show($"Step {step.Number:00}: {step.Title}   {palette.Quiet($"{programs}/{step.FileName}")}\n");
         output.Flush();
     }
 
@@ -58,29 +64,32 @@ internal sealed class WatchScreen(
             return;
 
         Uncount();
-        output.Write("\n");
+        Show("\n");
         foreach (var finding in shown)
         {
-            output.Write($"  {palette.Bad("!")} {finding.InOneLine(programs)}\n");
+            Show($"  {palette.Bad("!")} {finding.InOneLine(programs)}\n");
             if (finding.IsSocketWarning)
-                output.Write($"    {palette.Quiet($"see analyzers/docs/{finding.Rule}.md")}\n");
+                Show($"    {palette.Quiet($"see analyzers/docs/{finding.Rule}.md")}\n");
         }
 
         output.Flush();
     }
 
-    /// <summary>Of the checks only the first that fails is shown while others still run; below it, how many have a verdict.</summary>
+    /// <summary>While others still run, only the failure that tells most is shown; below it, how many checks have a verdict.</summary>
     public void Judged(CheckResult check)
     {
         judged.Add(check.Id);
         ShowCount();
     }
 
+    /// <summary>A screen that can be cleared shows it at once; on another one it could not be taken back.</summary>
     public void Failing(CheckResult first)
     {
-        told = first;
+        if (!clears)
+            return;
+
         Uncount();
-        output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+        Begin(first);
         output.Flush();
         ShowCount();
     }
@@ -89,13 +98,16 @@ internal sealed class WatchScreen(
     {
         Uncount();
         judged.Clear();
-        if (grade.Of(CheckStatus.Failed).FirstOrDefault() is { } first)
+        if (grade.MostTelling is { } first)
         {
             if (first != told)
-                output.Write($"\n{GradeReport.InFull(first, palette)}\n");
-            if (grade.Failed > 1)
+                Begin(first);
+            var likewise = Failures.Likewise(grade.Checks, first);
+            if (likewise.Count > 0)
+                output.Write($"\n{string.Join('\n', Failures.LikewiseLines(likewise))}\n");
+            if (grade.Failed - likewise.Count > 1)
                 output.Write(
-                    $"\n  {Amount.Of(grade.Failed - 1, "more check fails", "more checks fail")}: "
+                    $"\n  {Amount.Of(grade.Failed - likewise.Count - 1, "more check fails", "more checks fail")}: "
                         + $"{KataLine.Of($"check {grade.Step.Number}", programs)} shows all\n");
         }
 
@@ -186,6 +198,21 @@ internal sealed class WatchScreen(
     {
         if (judged.Count > 0)
             count.Show([], [$"  {judged.Count} of {checks} …"]);
+    }
+
+    /// <summary>Shows the failure to begin with, in place of another one.</summary>
+    private void Begin(CheckResult first)
+    {
+        if (told is not null)
+            output.Write($"{Clear}{above}");
+        told = first;
+        output.Write($"\n{GradeReport.InFull(first, palette)}\n");
+    }
+
+    private void Show(string text)
+    {
+        above.Append(text);
+        output.Write(text);
     }
 
     private void ShowKeys()

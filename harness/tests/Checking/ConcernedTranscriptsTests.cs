@@ -44,6 +44,40 @@ public class ConcernedTranscriptsTests
         Assert.That(Beside.IsOfTheSame(before), Is.False);
     }
 
+    [Test]
+    public void A_transcript_is_of_the_run_that_was_given_its_server()
+    {
+        ProgramRun[] runs = [ToTheFirst, ToTheSecond];
+
+        Assert.That(
+            ((Transcript[])[First, Second, Beside]).Select(one => ConcernedTranscripts.RunOf(one, runs, null)),
+            Is.EqualTo((int?[])[0, 1, null]));
+    }
+
+    [Test]
+    public void Of_several_it_is_the_judged_run_or_the_last()
+    {
+        ProgramRun[] runs = [Run("127.0.0.1", "40001"), ToTheFirst, Run("localhost", "40001")];
+
+        Assert.That(
+            (ConcernedTranscripts.RunOf(First, runs, ToTheFirst.Run), ConcernedTranscripts.RunOf(First, runs, ToTheSecond.Run)),
+            Is.EqualTo(((int?)1, (int?)2)));
+    }
+
+    [Test]
+    public void A_ladder_has_the_end_of_its_own_run_and_says_whose_it_is()
+    {
+        var killed = new ProgramRun([], new(new RunEnd.Killed(TimeSpan.FromSeconds(5)), [], "", TimeSpan.Zero));
+        ProgramRun[] runs = [ToTheFirst, killed];
+
+        Assert.That(Of(0, killed.Run), Is.EqualTo((ToTheFirst.Run.End, "run 1 of 2, which was not judged")));
+        Assert.That(Of(1, killed.Run), Is.EqualTo((killed.Run.End, (string?)null)));
+        Assert.That(Of(null, killed.Run), Is.EqualTo((killed.Run.End, (string?)null)));
+
+        (RunEnd?, string?) Of(int? run, Run judged) =>
+            new JudgedTranscript(First, run, runs, judged, HasFailed: true) is var one ? (one.End, one.Whose) : default;
+    }
+
     private static IReadOnlyList<Transcript> Of(CheckFailedException failed, ProgramRun? judged) =>
         ConcernedTranscripts.Of(failed, judged, [ToTheFirst, ToTheSecond], [First, Second, Beside]);
 

@@ -161,6 +161,23 @@ public class ExplanationTests
     }
 
     [Test]
+    public async Task What_the_judged_run_was_started_with_and_what_was_typed_is_there()
+    {
+        var (crash, typed) = ((await Result(nameof(Failing.FirstOfTwo))).Failure!, (await Result(nameof(Failing.Types))).Failure!);
+
+        Assert.That((crash.Arguments, crash.Typed), Is.EqualTo(((string[])["crash"], (string?)null)));
+        Assert.That((typed.Arguments, typed.Typed), Is.EqualTo(((string[])["wait"], "hello\n")));
+    }
+
+    [Test]
+    public async Task A_failure_about_a_transcript_is_about_its_run_and_no_later_one()
+    {
+        var failure = (await Result(nameof(Failing.FirstTranscriptOfTwo))).Failure!;
+
+        Assert.That((failure.JudgedRun, failure.JudgedTranscripts, failure.Ladders.Count), Is.EqualTo((1, (int[])[0], 1)));
+    }
+
+    [Test]
     public async Task A_hint_for_a_program_that_did_not_reach_the_server_is_for_no_other()
     {
         Assert.That(
@@ -235,6 +252,21 @@ public class ExplanationTests
         public async Task SawParsing() => Assert.That(await RunProgram("parse"), Exited.With(0), "It was seen.");
 
         public async Task Indexes() => Assert.That(await RunProgram("index"), Exited.With(0));
+
+        public async Task Types()
+        {
+            var program = StartProgram("wait");
+            await program.WaitForOutput("ready");
+            await program.WriteLine("hello");
+            Require(false, "an answer", "none");
+        }
+
+        public async Task FirstTranscriptOfTwo()
+        {
+            var first = await Visit(await Http());
+            await Visit(await Http());
+            Assert.That(first.Seen, Saw.NothingSent);
+        }
 
         public async Task SecondOfTwoServers()
         {

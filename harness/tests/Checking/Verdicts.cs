@@ -19,16 +19,9 @@ internal static class Verdicts
     public static Task<IReadOnlyList<StepResult>> Of(Func<Task<IReadOnlyList<StepResult>>> check) =>
         Of(check, outcomes => outcomes.SelectMany(outcome => outcome.Checks));
 
-    /// <inheritdoc cref="HasNone(bool, string)"/>
-    public static bool HasNone(CheckResult result) => HasNone(result.Status == CheckStatus.NotGraded, result.Message);
-
     /// <summary>Whether a busy machine is why a check has no verdict. One that has no more files or processes is no such reason: we may
     /// have taken them.</summary>
-    public static bool HasNone(bool isNotGraded, string? message) =>
-        isNotGraded
-        && message is not null
-        && (message.Contains("this machine was too busy", StringComparison.Ordinal)
-            || message.Contains("memory ran out on this machine", StringComparison.Ordinal));
+    public static bool HasNone(CheckResult result) => result is { Status: CheckStatus.NotGraded, Reason.Kind: ReasonKind.BusyMachine };
 
     /// <summary>Ends a test without a result if the machine is why a check has no verdict.</summary>
     public static void Require(IEnumerable<CheckResult> results)

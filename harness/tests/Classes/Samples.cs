@@ -50,7 +50,7 @@ internal static class Samples
         new($"{step.Name}Checks.Check{number}", step, $"Check {number}", status, TimeSpan.FromMilliseconds(12))
         {
             Failure = status == CheckStatus.Failed
-            ? new($"{number} bytes", "nothing") { Ladders = ["the ladder"], Place = $"exercises/{step.FileName}:7" } : null,
+            ? new($"{number} bytes", "nothing") { Ladders = ["the ladder"], Place = new($"exercises/{step.FileName}", 7) } : null,
             Reason = status is CheckStatus.NotGraded or CheckStatus.NotStarted ? new("there is a reason") : null,
             Evidence = new Evidence([], []),
         };

@@ -104,6 +104,19 @@ public sealed class ShowCommandTests : IDisposable
     }
 
     [Test]
+    public void Of_a_failure_only_what_it_is_about_is_drawn()
+    {
+        var check = Samples.Mixed[1].Checks.First(check => check.Failure is not null && check.Seen!.Transcripts.Count == 2);
+        var all = check.Seen! with { RunsOfTranscripts = [0, null] };
+        var failed = check with { Evidence = all, Failure = check.Failure! with { JudgedTranscripts = [1] } };
+        Keep(Samples.Mixed[1] with { Checks = [failed] });
+
+        Assert.That(Show("1").Split("program  ").Length, Is.EqualTo(2));
+        Keep(Samples.Mixed[1] with { Checks = [failed with { Failure = check.Failure }] });
+        Assert.That(Show("1").Split("program  ").Length, Is.EqualTo(3));
+    }
+
+    [Test]
     public void What_dotnet_test_found_is_shown_as_far_as_it_is_kept()
     {
         var failure = new Failure("one", "two") { Ladders = ["  program   server"], Hint = "Think" };

@@ -169,6 +169,7 @@ public sealed partial class TerminalTests : IDisposable
         var text = shown.Replace(folder, Shown).Replace(Repository.Root, "/home/me/kata");
         text = Address().Replace(text, found => found.Value.Contains('.') ? "127.0.0.1" : "2130706433");
         text = Port().Replace(text, "$1:*****");
+        text = PortBehindHost().Replace(text, "$1*****");
         text = Number()
             .Replace(text, number => Array.IndexOf(ports, int.Parse(number.Value)) is >= 0 and var at ? ShownPorts[at] : number.Value);
 
@@ -191,6 +192,9 @@ public sealed partial class TerminalTests : IDisposable
 
     [GeneratedRegex(@"(127\.0\.0\.1|\[::1\]):[3-6]\d{4}\b")]
     private static partial Regex Port();
+
+    [GeneratedRegex(@"^(  run       \S+ )[3-6]\d{4}\b", RegexOptions.Multiline)]
+    private static partial Regex PortBehindHost();
 
     [GeneratedRegex(@"\b\d{5}\b")]
     private static partial Regex Number();

@@ -121,7 +121,10 @@ public sealed class KataLoggerTests : IDisposable
             Ended = "killed",
             Errors = ["hint      is what the program wrote", "expected"],
             Hint = "Think\ntwice",
-            Place = "a.cs:1",
+            Arguments = ["127.0.0.1", "8080"],
+            Typed = "",
+            Cause = "run 1",
+            Place = new("a.cs", 1),
             JudgedRun = 2,
             Ladders = ["  program   server"],
         };

@@ -60,6 +60,17 @@ public class CompilerFindingTests
             Read().Where(finding => finding.IsSocketWarning).Select(finding => finding.Rule),
             Is.EqualTo(new[] { "SOCK001", "SOCK001" }));
 
+    [TestCase("SOCK001", "warning", ExpectedResult = true)]
+    [TestCase("SOCK001", "note", ExpectedResult = false)]
+    [TestCase("CS4014", "warning", ExpectedResult = true)]
+    [TestCase("CS0168", "warning", ExpectedResult = false)]
+    public bool A_socket_warning_and_a_call_that_is_not_awaited_fail_the_step(string rule, string level) =>
+        new CompilerFinding(rule, level, "", "a.cs", 1).FailsTheStep;
+
+    [Test]
+    public void What_to_do_about_a_call_that_is_not_awaited_is_said() =>
+        Assert.That(new CompilerFinding("CS4014", "warning", "No", "a.cs", 1).ToString(), Does.Contain("await it").And.Not.Contain("docs"));
+
     [Test]
     public void A_blank_is_told_as_a_run_that_hits_it_tells_it() =>
         Assert.That(Blanks.Of(Read().Single(finding => finding.IsBlank)).ToString(), Is.EqualTo(

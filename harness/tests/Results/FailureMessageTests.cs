@@ -15,7 +15,7 @@ public class FailureMessageTests
     {
         Ladders = [Ladder.Draw(LadderTests.TooEarly().Transcript)],
         Hint = "Receive returns what has arrived so far, not what you asked for.",
-        Place = "exercises/Step04_SendingAndReceiving.cs:27",
+        Place = new("exercises/Step04_SendingAndReceiving.cs", 27),
     };
 
     [Test]
@@ -27,6 +27,8 @@ public class FailureMessageTests
             "The whole page arrives, however it is cut up",
             Page with
             {
+                Arguments = ["127.0.0.1", "8080", "/big.txt", "", new('a', 100)],
+                Typed = "hello\n",
                 Expected = "Creating socket... done.\nConnecting to remote host... done.",
                 Got = "Creating socket... done.\n\x1b[31mConnecting to remote host...",
                 Difference = Difference.Of("Connecting to remote host... done.\n", "Connecting to remote host...\n"),

@@ -11,7 +11,7 @@ internal static class Grades
         "the first 2,048 bytes, then exit code 0")
     {
         Hint = "Receive returns what has arrived so far, not what you asked for.",
-        Place = "exercises/Step04_SendingAndReceiving.cs:27",
+        Place = new("exercises/Step04_SendingAndReceiving.cs", 27),
     };
 
     private static readonly Circumstances Here = new(

@@ -42,15 +42,20 @@ public class LastResultsTests
                 Resources = [new() { Path = "/a", Versions = ["long"u8.ToArray()] }],
             },
             [new(0, 100, EventKind.Accepted, 1, Peer: "127.0.0.1:9"), new(1, 200, EventKind.Received, 1, 3, [7, 8, 9])]);
-        var evidence = new Evidence([run], [transcript]);
+        var evidence = new Evidence([run], [transcript, transcript]) { RunsOfTranscripts = [0, null] };
 
         var failure = new Failure("a", "b")
         {
             Difference = Difference.Of("a", "b"),
             Errors = ["no"],
             Hint = "Think",
-            Place = "a.cs:1",
+            Arguments = ["127.0.0.1", ""],
+            Typed = "a\n",
+            IsWarning = true,
+            Cause = "run 1",
+            Place = new("a.cs", 1),
             JudgedRun = 1,
+            JudgedTranscripts = [1],
             Ladders = ["│"],
         };
         var outcome = SaveAndLoad(
@@ -66,10 +71,22 @@ public class LastResultsTests
                 Failure = null,
             },
             Is.EqualTo(new CheckResult("A", Step, "One", CheckStatus.Failed, TimeSpan.FromMilliseconds(80), 2)));
-        Assert.That(first.Failure! with { Errors = failure.Errors, Ladders = failure.Ladders }, Is.EqualTo(failure));
         Assert.That(
-            (first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd),
-            Is.EqualTo((failure.Errors, failure.Ladders, run.Run.End)));
+            first.Failure! with
+            {
+                Arguments = failure.Arguments,
+                Errors = failure.Errors,
+                JudgedTranscripts = failure.JudgedTranscripts,
+                Ladders = failure.Ladders,
+            },
+            Is.EqualTo(failure));
+        Assert.That(
+            (first.Failure.Arguments, first.Failure.Errors, first.Failure.Ladders, first.JudgedEnd),
+            Is.EqualTo((failure.Arguments, failure.Errors, failure.Ladders, run.Run.End)));
+        Assert.That(
+            (first.Failure.JudgedTranscripts, seen.RunsOfTranscripts),
+            Is.EqualTo((failure.JudgedTranscripts, evidence.RunsOfTranscripts)));
+        Assert.That(first.JudgedTranscripts.Single(), Is.EqualTo(first.AllTranscripts[1]));
         Assert.That(seen.Runs[0], Is.SameAs(second.Seen!.Runs[0]));
         Assert.That(seen.Runs[0].Arguments, Is.EqualTo(run.Arguments));
         Assert.That(seen.Runs[0].Run.End, Is.EqualTo(run.Run.End));

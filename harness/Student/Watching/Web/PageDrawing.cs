@@ -62,11 +62,12 @@ internal static class PageDrawing
     }
 
     /// <summary>The check as the report shows it, with the bytes behind its arrows.</summary>
-    public static Markup Failure(CheckResult check)
+    /// <param name="likewise">The others that fail for the same cause, as far as they are known.</param>
+    public static Markup Failure(CheckResult check, IReadOnlyList<CheckResult>? likewise = null)
     {
         var payloads = new Payloads(Whole.Payload);
         return Markup.Of($"""
-            <ul class="checks">{new CheckSection(Whole, payloads).Draw(check, open: true)}</ul>
+            <ul class="checks">{new CheckSection(Whole, payloads).Draw(check, open: true, likewise)}</ul>
             <div hidden>{payloads.Templates}</div>
             """);
     }
@@ -88,7 +89,7 @@ internal static class PageDrawing
 
     private static Markup Line(Check check, CheckStatus? status)
     {
-        var verdict = status is { } known ? Verdict.Of(known) : new Verdict("open", "no verdict yet");
+        var verdict = Verdict.Of(status is { } known ? StatusLook.Of(known) : StatusLook.Pending);
         return Markup.Of(
             $"""<li class="check {verdict.Style}"><div class="line">{verdict.Named}<span class="sentence">{Shown.Prose(check.Sentence)}</span></div></li>"""
         );

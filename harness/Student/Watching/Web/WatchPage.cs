@@ -42,7 +42,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         // What the last run found stays until it is known again: a page that is emptied at each save cannot be read.
         parts.Set("lesson", PageDrawing.LessonText(Lesson.Read(Path.Combine(folder, step.FileName)), programs, step));
         parts.Set("notice", Markup.Empty);
-        State("open", $"Checking step {step.Number:00} …", "…");
+        State(StatusLook.Pending.Style, $"Checking step {step.Number:00} …", StatusLook.Pending.Sign);
         DrawChecks();
     }
 
@@ -69,8 +69,8 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
         live.Clear();
         foreach (var check in grade.Checks)
             judged[check.Id] = check.Status;
-        var first = grade.Of(CheckStatus.Failed).FirstOrDefault();
-        parts.Set("failure", first is null ? Markup.Empty : PageDrawing.Failure(first));
+        var first = grade.MostTelling;
+        parts.Set("failure", first is null ? Markup.Empty : PageDrawing.Failure(first, Failures.Likewise(grade.Checks, first)));
         parts.Set("next", PageDrawing.Next(grade, programs));
         parts.Set("findings", PageDrawing.Findings(grade.Findings));
         DrawChecks();

@@ -233,7 +233,7 @@ public class HtmlReportBrowserTests
 
         Assert.That(
             stops.Take(6),
-            Is.EqualTo(new[] { "#checks", "theme-auto", "time-even", "show-all", "#Step02_FindingThePort", "#Step01_CreatingSockets" }));
+            Is.EqualTo(new[] { "#checks", "theme-auto", "time-even", "show-all", "#Step02_FindingThePort", "#S2.Check2" }));
         Assert.That(stops, Has.Some.EqualTo("option").And.Some.StartsWith("bytes").And.Some.EqualTo("summary"));
         // Each ladder that is open is one stop: two in the first failure, one in the second.
         Assert.That(stops.Count(stop => stop == "option"), Is.EqualTo(3));

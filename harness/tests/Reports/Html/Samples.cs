@@ -94,6 +94,8 @@ internal static class Samples
         var beginning = text[..Math.Min(300, text.Length)];
         var failure = new Failure(beginning, beginning)
         {
+            Arguments = [beginning, ""],
+            Typed = beginning,
             Hint = "Look",
             Errors = Failure.FirstLines(beginning),
             Ladders = [Ladder.Draw(transcript)],
@@ -167,7 +169,7 @@ internal static class Samples
             {
                 Difference = Difference.Of("whole\r\n", output),
                 Hint = "`Receive` returns what has arrived so far, not what you asked for.",
-                Place = $"exercises/{Step.Of(step).FileName}:27",
+                Place = new($"exercises/{Step.Of(step).FileName}", 27),
                 JudgedRun = 1,
                 Ladders = [.. transcripts.Select(transcript => Ladder.Draw(transcript))],
             },

@@ -55,7 +55,13 @@ public class WatchScreenTests
                     },
                     Check(CheckStatus.Failed) with
                     {
-                        Failure = new("a", "b"),
+                        Id = "B",
+                        Failure = new("a", "b") { IsSeen = true, Cause = "seen" },
+                    },
+                    Check(CheckStatus.Failed) with
+                    {
+                        Id = "C",
+                        Failure = new("a", "b") { IsSeen = true, Cause = "seen" },
                     },
                     Check(CheckStatus.Passed),
                 ]),
@@ -77,7 +83,7 @@ public class WatchScreenTests
     public void A_count_runs_along_at_a_terminal_and_gives_way_to_what_is_written([Values] bool isTerminal)
     {
         var output = new StringWriter { NewLine = "\n" };
-        var screen = new WatchScreen(output, Palette.Plain, false, "/home/me", "exercises", size: isTerminal ? () => (80, 24) : null);
+        var screen = new WatchScreen(output, Palette.Plain, clears: isTerminal, "/home/me", "exercises", size: isTerminal ? () => (80, 24) : null);
         screen.Checking(Step);
         var begun = output.ToString().Length;
         var failed = Check(CheckStatus.Failed) with { Failure = new("more", "less") };
@@ -91,6 +97,26 @@ public class WatchScreenTests
             Assert.That(shown, Does.StartWith("  1 of 19 …\n\e[1F\e[J  2 of 19 …\n\e[1F\e[J\n").And.Contain("\n  2 of 19 …\n\e[1F\e[J\n"));
         else
             Assert.That(shown, Does.Not.Contain(" of 19 …").And.Not.Contain('\e'));
+    }
+
+    [Test]
+    public void A_failure_that_tells_more_takes_the_place_of_another()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var screen = new WatchScreen(output, Palette.Plain, clears: true, "/home/me/kata/exercises", "exercises");
+        var (one, crash) = (
+            Check(CheckStatus.Failed) with { Failure = new("more", "less") },
+            Check(CheckStatus.Failed) with { Id = "B", Failure = new("an end", "a crash") { IsCrash = true } });
+
+        screen.Checking(Step);
+        screen.Found(Step, [new("SOCK001", "warning", "Use what Receive returns", Step.FileName, 43)]);
+        screen.Failing(one);
+        screen.Failing(crash);
+        screen.Verdict(new(Step, [], [one, crash]), TimeSpan.Zero);
+
+        var shown = output.ToString().Split("\e[3J")[^1];
+        Assert.That(shown, Does.StartWith("Step 04").And.Contain("SOCK001").And.Contain("a crash").And.Not.Contain("less"));
+        Assert.That(shown.Split("a crash"), Has.Length.EqualTo(2), "it is shown once");
     }
 
     [Test]

@@ -71,6 +71,19 @@ public sealed class WatchTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_call_that_is_not_awaited_fails_the_step()
+    {
+        Save(Solution.Replace("static int Main", "static async Task Forget() { Task.Delay(0); await Task.Yield(); }\n    static int Main"));
+        Begin();
+
+        var first = (await view.Next("verdict")).Grade!.MostTelling!;
+
+        Assert.That(first.Id, Is.EqualTo("Step01_CreatingSocketsChecks.NoSocketWarnings"));
+        Assert.That(first.Failure!.IsWarning, Is.True);
+        Assert.That(first.Failure.Got, Does.Contain("CS4014").And.Contain("await it"));
+    }
+
+    [Test]
     public async Task An_endless_loop_is_ended_by_the_next_save()
     {
         Begin();
