@@ -149,7 +149,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
                 || !SocketTypes.IsTextReader(call.Receiver()?.Type)
                 || !method.IsNetworkBacked(call.Receiver())
-                    && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" } && RunsForEver(call))
+                    && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" or "TextReader" } && RunsForEver(call))
             )
                 continue;
             if (AsksReader(call, method))

@@ -64,7 +64,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1)
                 continue;
             if (
-                receive.Count is { Escapes: true }
+                receive.Count is { Escapes: true } && !(receive.Count.OnlySumEscapes && receive.Call.Loop() is not null)
                 || receive.Count.ComparedWithSize && !OnlyFullIsLeftOut(receive) && !OnlyShortIsLeftOut(receive)
                 || Arrived.Sizes(receive)
             )

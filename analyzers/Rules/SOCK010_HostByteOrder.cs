@@ -144,7 +144,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 read.Add(buffer);
         }
 
-        read.IntersectWith(method.The(() => new FilledArrays(method)));
+        var filled = method.The(() => new FilledArrays(method));
+        read.RemoveWhere(buffer => !filled.Contains(buffer) && !IsGivenBytes(buffer, method));
         foreach (var call in method.Calls)
         {
             if (
@@ -161,6 +162,11 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 report.At(call.Syntax, InHostOrder, buffer.Name);
         }
     }
+
+    /// <summary>Whether a caller gave the array: of its numbers those that are turned around say what it is.</summary>
+    private static bool IsGivenBytes(ISymbol buffer, SocketMethod method) =>
+        buffer is IParameterSymbol { RefKind: RefKind.None, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } }
+        && SocketMethod.Same(buffer.ContainingSymbol, method.Member);
 
     /// <summary>Finds an integer that is written in host order into a message whose other integers are converted.</summary>
     private static void CheckForgottenWrites(SocketMethod method, Reporter report)

@@ -89,6 +89,7 @@ internal static class SummedCount
         }
 
         state.CountEscapes |= answer.CountEscapes || !state.Method.IsOnlyIn(sum, write.Function());
+        state.SumEscapes |= answer.SumEscapes;
         state.ComparedWithSize |= answer.ComparedWithSize;
         state.TestedForEnd |= answer.TestedForEnd;
     }
@@ -127,7 +128,7 @@ internal static class SummedCount
                 break;
             case IReturnOperation:
                 // The caller gets the sum of all that came, and can compare it. A `return` after a loop without end is never reached.
-                state.CountEscapes |= state.Method.Graphs.IsReachable(reference);
+                state.SumEscapes |= state.Method.Graphs.IsReachable(reference);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call } argument when !SocketTypes.IsOfSystem(call.TargetMethod)
                     && !Reckoning.IsAllThatIsDone(state.Method.File, call.TargetMethod, argument.Parameter):
