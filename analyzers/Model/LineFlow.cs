@@ -261,13 +261,14 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary>Whether a static method of this file that throws nothing, and ends nothing, answers the text as it answers any other.</summary>
+    /// <summary>Whether a static method of this program that throws nothing, and ends nothing, answers the text as any other.</summary>
     private static bool IsAnswered(IOperation text, SocketMethod method) =>
         text.SameValue().Parent is IArgumentOperation
         {
             Parameter.RefKind: RefKind.None,
-            Parent: IInvocationOperation { TargetMethod: { IsStatic: true, ReturnsVoid: false, DeclaringSyntaxReferences: { Length: 1 } declared } target }
+            Parent: IInvocationOperation { TargetMethod: { IsStatic: true } target }
         }
+        && target.DeclaringSyntaxReferences is { Length: 1 } declared
         && target.ReturnType.SpecialType == SpecialType.System_String
         && declared[0].GetSyntax(method.Cancellation) is var helper
         && !helper.DescendantTokens().Any(token =>

@@ -99,15 +99,18 @@ internal static class Ownership
         }
     }
 
-    /// <summary>Whether a delegate is given another socket as well, which this method disposes of by <c>using</c>: the delegate owns neither
-    /// of the two.</summary>
+    /// <summary>Whether a delegate is given another socket as well, which this method disposes of by <c>using</c>: the delegate owns
+    /// neither of the two.</summary>
     private static bool IsBesideAnotherOfUsing(IInvocationOperation call, IOperation socket, SocketMethod method) =>
         call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
         && call.SameValue().Parent is IExpressionStatementOperation
         && call.Arguments.Any(other =>
             other.Value.Unwrap() is ILocalReferenceOperation { Local: var beside }
-            && !SocketMethod.Same(beside, socket.Symbol())
-            && SocketMethod.Same(beside.Type, socket.Unwrap()?.Type)
+            && socket.Symbol() is ILocalSymbol own
+            && !SocketMethod.Same(beside, own)
+            && SocketMethod.Same(beside.Type, own.Type)
+            && method.OnlyValue(own).Unwrap() is IObjectCreationOperation
+            && method.OnlyValue(beside).Unwrap() is IObjectCreationOperation
             && method.The(() => new OfUsing(method)).Contains(beside));
 
     /// <summary>The sockets of a body that a <c>using</c> disposes of.</summary>

@@ -242,7 +242,8 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 || System.Net.IPAddress.TryParse(name, out _),
             IInvocationOperation { TargetMethod: { Name: "GetHostName", ContainingType.Name: "Dns" } } => true,
             // `Dns.EndGetHostAddresses(Dns.BeginGetHostAddresses(name, null, null))`
-            IInvocationOperation { TargetMethod.ContainingType.Name: "Dns" } begun when depth < 3 => IsOfThisMachine(begun, method, depth + 1),
+            IInvocationOperation { TargetMethod.ContainingType.Name: "Dns" } begun when depth < 3 =>
+                IsOfThisMachine(begun, method, depth + 1),
             ILocalReferenceOperation { Local: var begun } when depth < 3 && begun.Type.Name == "IAsyncResult" =>
                 method.OnlyValue(begun) is { } lookedUp && IsOfThisMachine(lookedUp, method, depth + 1),
             _ => false,

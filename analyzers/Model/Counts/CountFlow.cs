@@ -31,7 +31,8 @@ internal sealed class CountFlow
     /// whether that part is empty, and nothing else.</summary>
     public bool OnlyPartEscapes => state is { PartEscapes: true, CountEscapes: false, SumEscapes: false };
 
-    /// <summary>Only a sum goes out of sight to which the count is added: it tells how much came in all, and not how much this time.</summary>
+    /// <summary>Only a sum goes out of sight to which the count is added: it tells how much came in all, not how much this
+    /// time.</summary>
     public bool OnlySumEscapes => state is { SumEscapes: true, CountEscapes: false, PartEscapes: false };
 
     /// <summary>Some path distinguishes 0, the end of the stream, from other counts.</summary>
@@ -309,7 +310,9 @@ internal sealed class CountFlow
             case ICompoundAssignmentOperation compound when compound.Value == value:
                 if (compound.Target.Symbol() is { } sum)
                     state.Sums.Add(sum);
-                if (compound is { OperatorKind: BinaryOperatorKind.Add, Target: IMemberReferenceOperation, Parent: IExpressionStatementOperation })
+                if (
+                    compound is { OperatorKind: BinaryOperatorKind.Add, Target: IMemberReferenceOperation }
+                    && compound.Parent is IExpressionStatementOperation)
                     state.SumEscapes = true;
                 else if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation))
                     state.CountEscapes = true;

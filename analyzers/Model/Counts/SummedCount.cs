@@ -96,9 +96,17 @@ internal static class SummedCount
 
     /// <summary><c>progress.Report(total += n)</c>: the code that gets the sum cannot see in it whether anything came, and
     /// returns nothing.</summary>
-    public static bool IsOnlyReported(ICompoundAssignmentOperation sum) =>
-        sum.SameValue().Parent is IInterpolationOperation
-        || sum.SameValue().Parent is IArgumentOperation
+    public static bool IsOnlyReported(ICompoundAssignmentOperation sum)
+    {
+        // `(double)(total += n) / size`
+        var value = sum.SameValue();
+        while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide or BinaryOperatorKind.Multiply } share)
+            value = share.SameValue();
+        return value.Parent is IInterpolationOperation || IsReported(value);
+    }
+
+    private static bool IsReported(IOperation value) =>
+        value.Parent is IArgumentOperation
         {
             Parameter.RefKind: RefKind.None,
             Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true } target } call
