@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
@@ -196,9 +197,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 || !SocketTypes.IsOfSystem(call.TargetMethod)
                 || call.Loop() is not { } loop
                 || loop is not (IWhileLoopOperation or IForLoopOperation)
-                || method.Values(given).Any(value => value.Unwrap() is not IParameterReferenceOperation)
-                || method.References(given).Any(AsksForPlace)
-                || method.IsNetworkBacked(call.Receiver())
+                || !MayBeAnyStream(given, call, method)
                 || !HasNoWayOut(loop, method))
                 continue;
             if (call.TargetMethod.Name == "ReadByte")
@@ -221,6 +220,20 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             report.At(call.Syntax, Untested, End("0"), count, name, 0);
         }
     }
+
+    /// <summary>Whether nothing in the file says what the stream is; found once for each.</summary>
+    private static bool MayBeAnyStream(IParameterSymbol given, IInvocationOperation call, SocketMethod method)
+    {
+        var known = method.The(() => new AnyStreams());
+        if (!known.TryGetValue(given, out var answer))
+            known[given] = answer =
+                method.Values(given).All(value => value.Unwrap() is IParameterReferenceOperation)
+                && !method.References(given).Any(AsksForPlace)
+                && !method.IsNetworkBacked(call.Receiver());
+        return answer;
+    }
+
+    private sealed class AnyStreams() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
     /// <summary>A stream that has a length or a place is not one over a connection.</summary>
     private static bool AsksForPlace(IOperation stream) => stream.SameValue().Parent

@@ -149,6 +149,20 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
     private static bool AskedByCallersOverField(IInvocationOperation receive, SocketMethod method)
     {
         if (
+            receive.Function() is not null
+            || receive.Receiver().Root() is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } client)
+            return false;
+        var known = method.The(() => new AskedOver());
+        if (!known.TryGetValue(client, out var answer))
+            known[client] = answer = IsAskedByCallers(client, method);
+        return answer;
+    }
+
+    private sealed class AskedOver() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool IsAskedByCallers(IFieldSymbol client, SocketMethod method)
+    {
+        if (
             method.Member is not IMethodSymbol
             {
                 MethodKind: MethodKind.Ordinary,
@@ -157,8 +171,6 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             } helper
             || answer.Result() is not (IArrayTypeSymbol or { SpecialType: SpecialType.System_Int32 or SpecialType.System_String })
             || helper.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.Name is "EndPoint" or "IPEndPoint")
-            || receive.Function() is not null
-            || receive.Receiver().Root() is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } client
             || method.References(client).Any(reference => reference.SameValue().Parent is IArgumentOperation or IReturnOperation)
             || method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), client))
             || client.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
