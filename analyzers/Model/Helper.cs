@@ -37,6 +37,9 @@ internal sealed class Helper
     /// <summary>It returns one byte that it has read, or -1 at the end of the stream.</summary>
     public bool ReturnsByte { get; set; }
 
+    /// <summary>It returns the line that it has read, or null at the end.</summary>
+    public bool ReturnsLine { get; set; }
+
     /// <summary>It receives and returns an object, and never returns null.</summary>
     public bool NeverReturnsNull { get; set; }
 }

@@ -96,6 +96,7 @@ internal sealed class Helpers
                         && !SocketMethod.IsNull(noted))),
             TellsBadText = handlers.Any(handler => Guarded(handler, target).Any(operation => StrictText.Is(operation, method))),
             ReturnsByte = returned.Any(value => value.Unwrap() is IInvocationOperation call && NetworkCalls.ReadsByte(call, method)),
+            ReturnsLine = returned.Count == 1 && IsLine(returned[0]),
             NeverReturnsNull =
                 type.IsReferenceType
                 && own.Any(operation =>
@@ -112,6 +113,7 @@ internal sealed class Helpers
             || helper.TellsFailure
             || helper.TellsBadText
             || helper.ReturnsByte
+            || helper.ReturnsLine
             || helper.NeverReturnsNull
             ? helper
             : null;
@@ -146,6 +148,21 @@ internal sealed class Helpers
         helper.Throws = !returned.Any(IsAtEnd) && own.Any(operation => operation is IThrowOperation && !IsInHandler(operation)
             || operation is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("ThrowIf"));
         helper.Sentinel = returned.Select(value => value.Constant()).FirstOrDefault(constant => constant < 0);
+    }
+
+    /// <summary><c>reader.ReadLine()</c>, <c>reader.ReadLine()?.Trim()</c></summary>
+    private static bool IsLine(IOperation? value)
+    {
+        if (
+            value.Unwrap() is IConditionalAccessOperation { Operation: var line, WhenNotNull: IInvocationOperation part }
+            && part.TargetMethod is
+            {
+                ContainingType.SpecialType: SpecialType.System_String,
+                ReturnType.SpecialType: SpecialType.System_String
+            })
+            value = line;
+        return value.Unwrap() is IInvocationOperation { TargetMethod.Name: "ReadLine" or "ReadLineAsync" } read
+            && SocketTypes.IsTextReader(read.Receiver()?.Type);
     }
 
     /// <summary>The member of a tuple or a record that holds the count of a receive at every return.</summary>
@@ -300,6 +317,7 @@ internal static class HelpersOfFiles
                     is { ReturnsCount: true }
                         or { Member: not null }
                         or { ReturnsByte: true }
+                        or { ReturnsLine: true }
                         or { NeverReturnsNull: true });
 
         /// <summary>Whether it is a helper whose result reports a failure to its callers.</summary>

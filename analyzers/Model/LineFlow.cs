@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 using static Kata.Analyzers.Model.Ways;
 
@@ -154,6 +155,7 @@ internal sealed class LineFlow
                 break;
             case IInvocationOperation call when call.Instance == value:
             case IPropertyReferenceOperation:
+            case IImplicitIndexerReferenceOperation:
             case IInterpolationOperation:
             case IForEachLoopOperation:
             case ICompoundAssignmentOperation { Target: ILocalReferenceOperation }:
@@ -204,13 +206,14 @@ internal sealed class LineFlow
             case ICoalesceOperation { WhenNull: var other } filled
                 when filled.Value == value
                     && IsEmptyText(other)
-                    && IsWorkedOn(filled)
+                    && (IsWorkedOn(filled) || IsAnswered(filled, method))
                     && value.Loop() is { } around
                     && OnlyAWordEnds(around):
                 Used = Waved = Filled = true;
                 Harmless = false;
                 break;
-            case IConditionalAccessOperation access when access.Operation == value && (IsPassedOver(access) || IsWaitedFor(access)):
+            case IConditionalAccessOperation access
+                when access.Operation == value && (IsPassedOver(access) || IsWaitedFor(access) || IsLookedFor(access)):
                 Used = true;
                 break;
             case ICoalesceOperation { WhenNull: var nothing } line
@@ -257,6 +260,30 @@ internal sealed class LineFlow
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation } => true,
         _ => false,
     };
+
+    /// <summary>Whether a static method of this program that throws nothing, and ends nothing, answers the text as any other.</summary>
+    private static bool IsAnswered(IOperation text, SocketMethod method) =>
+        text.SameValue().Parent is IArgumentOperation
+        {
+            Parameter.RefKind: RefKind.None,
+            Parent: IInvocationOperation { TargetMethod: { IsStatic: true } target }
+        }
+        && target.DeclaringSyntaxReferences is { Length: 1 } declared
+        && target.ReturnType.SpecialType == SpecialType.System_String
+        && declared[0].GetSyntax(method.Cancellation) is var helper
+        && !helper.DescendantTokens().Any(token =>
+            token.IsKind(SyntaxKind.ThrowKeyword) || token.ValueText is "Exit" or "FailFast" || token.ValueText.StartsWith("ThrowIf"));
+
+    /// <summary><c>if (line?.Split(' ') is [var word, ..])</c>, where nothing but that leads out of the loop: without a line, the loop goes
+    /// on.</summary>
+    private static bool IsLookedFor(IConditionalAccessOperation access) =>
+        access.Loop() is { } loop
+        && access.SameValue() is { Parent: IIsPatternOperation test } value
+        && test.Value == value
+        && Turns.MatchesNull(test.Pattern) == false
+        && test.Parent is IConditionalOperation { WhenFalse: null, WhenTrue: var found } choice
+        && choice.Condition == test
+        && Ways.Out(loop).All(way => IsForText(way) || way.IsWithin(found));
 
     /// <summary><c>while (line?.StartsWith(tag) != true)</c>, or the same as the only way out: without a line, the loop goes on.</summary>
     private static bool IsWaitedFor(IConditionalAccessOperation access)

@@ -74,6 +74,8 @@ internal static class Ownership
             case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "QueueUserWorkItem" } queued } state
                 when WorkOf(queued) is { } work:
                 return state.Parameter is not { Name: "state" } || IsKeptBy(work, method);
+            case IArgumentOperation { Parent: IInvocationOperation call } when IsBesideAnotherOfUsing(call, value, method):
+                return false;
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 return argument.Parameter is not { RefKind: RefKind.None } parameter || Takes(call.TargetMethod, parameter, method, 0);
             case IArgumentOperation { Parent: IObjectCreationOperation made } argument:
@@ -96,6 +98,28 @@ internal static class Ownership
                 return true;
         }
     }
+
+    /// <summary>Whether a delegate is given another socket as well, which this method disposes of by <c>using</c>: the delegate owns
+    /// neither of the two.</summary>
+    private static bool IsBesideAnotherOfUsing(IInvocationOperation call, IOperation socket, SocketMethod method) =>
+        call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+        && call.SameValue().Parent is IExpressionStatementOperation
+        && call.Arguments.Any(other =>
+            other.Value.Unwrap() is ILocalReferenceOperation { Local: var beside }
+            && socket.Symbol() is ILocalSymbol own
+            && !SocketMethod.Same(beside, own)
+            && SocketMethod.Same(beside.Type, own.Type)
+            && method.OnlyValue(own).Unwrap() is IObjectCreationOperation
+            && method.OnlyValue(beside).Unwrap() is IObjectCreationOperation
+            && method.The(() => new OfUsing(method)).Contains(beside));
+
+    /// <summary>The sockets of a body that a <c>using</c> disposes of.</summary>
+    private sealed class OfUsing(SocketMethod method) : HashSet<ISymbol>(
+        method
+            .All<IVariableDeclaratorOperation>()
+            .Where(declarator => SocketTypes.IsToBeDisposed(declarator.Symbol.Type) && IsUsing(declarator))
+            .Select(declarator => declarator.Symbol),
+        SymbolEqualityComparer.Default);
 
     /// <summary>The lambda that a thread of the pool runs with its argument.</summary>
     private static IAnonymousFunctionOperation? WorkOf(IInvocationOperation queued) =>

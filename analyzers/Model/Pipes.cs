@@ -116,7 +116,7 @@ internal sealed class PipeRead
                 && slice.Arguments[1].Value.Constant() is { } length)
                 end = start + length;
             else if (CopyOf(buffer) is { } array)
-                end = Method.References(array).Select(FixedPlaces.Parsed).Max();
+                end = Method.References(array).Select(reference => FixedPlaces.Parsed(reference) ?? Compared(reference)).Max();
             else if (
                 bytes.Parent is IArgumentOperation
                 {
@@ -124,7 +124,7 @@ internal sealed class PipeRead
                 })
                 end = FixedPlaces.Parsed(copy);
             else
-                end = FixedPlaces.Parsed(bytes);
+                end = FixedPlaces.Parsed(bytes) ?? Compared(bytes);
             if (end is not > 1)
                 continue;
             place = buffer;
@@ -133,6 +133,17 @@ internal sealed class PipeRead
 
         return 0;
     }
+
+    /// <summary>The length of the line that all bytes, decoded, are compared with: <c>GetString(bytes) == "HELLO\r\n"</c>.</summary>
+    private static long? Compared(IOperation bytes) =>
+        bytes.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
+        && decode.SameValue() is var text
+        && text.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } test
+        && (test.LeftOperand == text ? test.RightOperand : test.LeftOperand).Unwrap()?.ConstantValue
+            is { HasValue: true, Value: string line }
+        && line.EndsWith("\n", System.StringComparison.Ordinal)
+            ? line.Length
+            : null;
 
     public static IReadOnlyList<PipeRead> In(SocketMethod method) => method.The(() => new Reads(method));
 

@@ -253,7 +253,7 @@ internal sealed class Receive
         || call.Arguments.Any(argument => SocketTypes.IsBuffer(argument.Parameter?.Type) && IsNothing(argument.Value, method));
 
     /// <summary>Whether a buffer has no room, however it is written.</summary>
-    private static bool IsNothing(IOperation? buffer, SocketMethod method, int depth = 0)
+    public static bool IsNothing(IOperation? buffer, SocketMethod method, int depth = 0)
     {
         if (depth > 4)
             return false;

@@ -28,6 +28,21 @@ internal static class Shown
             call.TargetMethod.ContainingType.Name is "Console" or "Debug" or "Trace"
             || SocketTypes.IsTextWriter(call.TargetMethod.ContainingType));
 
+    /// <summary>Whether a call writes to a log: a method of a logger, or a delegate that is called a log. It returns nothing, and the code
+    /// goes on after it as it would without it.</summary>
+    public static bool IsLog(IInvocationOperation call) =>
+        call.TargetMethod is { ReturnsVoid: true, MethodKind: var kind, Name: var name }
+        && call.SameValue().Parent is IExpressionStatementOperation or IConditionalAccessOperation { Parent: IExpressionStatementOperation }
+        && (kind == MethodKind.DelegateInvoke
+            ? IsNameOfLog(call.Receiver().Symbol()?.Name.TrimStart('_'))
+            : kind == MethodKind.Ordinary
+                && (name is "Log" or "Trace" or "Debug" or "Info" or "Warn" or "Error" or "Fatal" or "Information" or "Warning"
+                    || name.StartsWith("Log", System.StringComparison.Ordinal))
+                && (call.Receiver()?.Type ?? call.TargetMethod.ContainingType)?.Name is { } type
+                && (type.EndsWith("Log", System.StringComparison.Ordinal) || type.EndsWith("Logger", System.StringComparison.Ordinal)));
+
+    private static bool IsNameOfLog(string? name) => name is "log" or "Log" or "logger" or "trace" or "print" or "logError" or "logLine";
+
     /// <summary>Whether a call makes a text of its arguments.</summary>
     private static bool IsText(IInvocationOperation call) =>
         call.TargetMethod is { ContainingType.SpecialType: SpecialType.System_String, Name: "Format" or "Concat" or "Join" };

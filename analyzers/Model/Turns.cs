@@ -16,6 +16,7 @@ internal static class Turns
         IExpressionStatementOperation { Operation: var expression } => expression.Unwrap() is IInvocationOperation call
             && (
                 Shown.IsMessage(call)
+                || Shown.IsLog(call)
                 || call.TargetMethod is { Name: "Sleep" or "Delay" or "Yield" } && SocketTypes.IsOfSystem(call.TargetMethod)),
         _ => false,
     };
@@ -192,7 +193,7 @@ internal static class Turns
         _ => null,
     };
 
-    private static bool? MatchesNull(IPatternOperation pattern) => pattern switch
+    public static bool? MatchesNull(IPatternOperation pattern) => pattern switch
     {
         IConstantPatternOperation { Value: var value } => SocketMethod.IsNull(value),
         IDiscardPatternOperation => true,

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Kata.Analyzers.Model;
@@ -78,6 +79,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     {
         CheckPipes(method, report);
         CheckCompletions(method, report);
+        CheckAnyStream(method, report);
         foreach (var receive in method.Receives)
         {
             // An empty datagram is a message like any other; only a stream ends with 0.
@@ -124,6 +126,16 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
 
         foreach (var call in method.Calls)
         {
+            if (
+                call.Loop() is not null
+                && call.TargetMethod is { IsVirtual: false, IsOverride: false, IsAbstract: false }
+                && method.File.HelperOf(call.TargetMethod) is { ReturnsLine: true })
+            {
+                if (LineFlow.Of(call, method).GoesRound)
+                    report.At(call.Syntax, RunsOnWithoutLine, NetworkCalls.Name(call));
+                continue;
+            }
+
             if (method.File.HelperOf(call.TargetMethod) is { ReturnsByte: true })
             {
                 CheckByte(call, method, report);
@@ -151,7 +163,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
                 || !SocketTypes.IsTextReader(call.Receiver()?.Type)
                 || !method.IsNetworkBacked(call.Receiver())
-                    && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" } && RunsForEver(call))
+                    && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" or "TextReader" } && RunsForEver(call))
             )
                 continue;
             if (AsksReader(call, method))
@@ -174,6 +186,67 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 $"{call.Receiver().Text()}.{call.TargetMethod.Name}");
         }
     }
+
+    /// <summary>A loop over a stream that the caller gives, which nothing ends where the stream ends: whatever is under it, its end is
+    /// none.</summary>
+    private static void CheckAnyStream(SocketMethod method, Reporter report)
+    {
+        foreach (var call in method.Calls)
+        {
+            if (
+                call.TargetMethod.Name is not ("Read" or "ReadAsync" or "ReadByte")
+                || call.Receiver() is not IParameterReferenceOperation { Type.Name: "Stream", Parameter: var given }
+                || !SocketTypes.IsOfSystem(call.TargetMethod)
+                || call.Loop() is not { } loop
+                || loop is not (IWhileLoopOperation or IForLoopOperation)
+                || !MayBeAnyStream(given, call, method)
+                || !HasNoWayOut(loop, method))
+                continue;
+            if (call.TargetMethod.Name == "ReadByte")
+            {
+                if (loop.Condition() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } asked
+                    && asked.LeftOperand.Contains(call)
+                    && asked.RightOperand.Constant() is >= 0 and < 128
+                    && LosesEnd(call) is { } lost)
+                    report.At(call.Syntax, LostInConversion, End("-1"), lost);
+                continue;
+            }
+
+            var flow = CountFlow.Of(call, method);
+            if (
+                flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } or { Uses.Count: 0 }
+                || !(Turns.AreEndless(loop, method) || GoesOnUntilEnough(loop, flow)))
+                continue;
+            var name = $"{call.Receiver().Text()}.{call.TargetMethod.Name}";
+            var count = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{name}`";
+            report.At(call.Syntax, Untested, End("0"), count, name, 0);
+        }
+    }
+
+    /// <summary>Whether nothing in the file says what the stream is; found once for each.</summary>
+    private static bool MayBeAnyStream(IParameterSymbol given, IInvocationOperation call, SocketMethod method)
+    {
+        var known = method.The(() => new AnyStreams());
+        if (!known.TryGetValue(given, out var answer))
+            known[given] = answer =
+                method.Values(given).All(value => value.Unwrap() is IParameterReferenceOperation)
+                && !method.References(given).Any(AsksForPlace)
+                && !method.IsNetworkBacked(call.Receiver());
+        return answer;
+    }
+
+    private sealed class AnyStreams() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    /// <summary>A stream that has a length or a place is not one over a connection.</summary>
+    private static bool AsksForPlace(IOperation stream) => stream.SameValue().Parent
+        is IPropertyReferenceOperation { Property.Name: "Length" or "Position" or "CanSeek" }
+            or IInvocationOperation { TargetMethod.Name: "Seek" };
+
+    /// <summary><c>while (have &lt; size)</c>, where <c>have</c> grows by the count only.</summary>
+    private static bool GoesOnUntilEnough(ILoopOperation loop, CountFlow flow) =>
+        loop.Condition() is IBinaryOperation test
+        && test.OperatorKind.IsComparison()
+        && new[] { test.LeftOperand, test.RightOperand }.Any(side => side.Symbol() is { } sum && flow.Carries(sum));
 
     /// <summary>A loop that does not wait for the one who sits at the keyboard.</summary>
     private static bool RunsByItself(ILoopOperation? loop) =>

@@ -58,6 +58,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     {
         CheckCompletions(method, report);
         CheckDatagrams(method, report);
+        CheckGuards(method, report);
         foreach (var receive in method.HelperReceives)
             CheckLength(receive, report);
         foreach (var receive in method.Receives)
@@ -67,7 +68,7 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
             if (receive.BufferRoot is not { } buffer || receive.Advances || receive.BufferLength == 1)
                 continue;
             if (
-                receive.Count is { Escapes: true }
+                receive.Count is { Escapes: true } && !(receive.Count.OnlySumEscapes && receive.Call.Loop() is not null)
                 || receive.Count.ComparedWithSize && !OnlyFullIsLeftOut(receive) && !OnlyShortIsLeftOut(receive)
                 || Arrived.Sizes(receive)
             )
@@ -127,6 +128,62 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 report.At(first.Syntax, ShorterDatagramThrows, first.Text(), needed);
         }
     }
+
+    /// <summary>A datagram of a <c>UdpClient</c> whose length is tested, but for fewer bytes than are then parsed.</summary>
+    private static void CheckGuards(SocketMethod method, Reporter report)
+    {
+        foreach (var declarator in method.All<IVariableDeclaratorOperation>())
+        {
+            if (declarator.Initializer is not { Value: var value } || !IsDatagram(value) || IsAlsoReadDirectly(value, method))
+                continue;
+            var datagram = declarator.Symbol;
+            var (least, needed) = (0L, 0L);
+            IOperation? first = null;
+            foreach (var reference in method.References(datagram))
+            {
+                if (LeastLength(reference) is { } asked)
+                    least = System.Math.Max(least, asked);
+                else if (IsUnknownUse(reference, declarator))
+                    needed = long.MinValue;
+                else if (FixedPlaces.Parsed(reference) is { } end && end > needed && needed >= 0)
+                    (needed, first) = (end, reference);
+            }
+
+            if (least > 0 && needed > least)
+                report.At(
+                    first!.Syntax,
+                    ShorterDatagram,
+                    $"`{datagram.Name}.Length`",
+                    needed,
+                    value.Unwrap() is IInvocationOperation call ? NetworkCalls.Name(call) : "UdpClient.ReceiveAsync",
+                    datagram.Name);
+        }
+
+        // The length may be asked for in another way, or somebody takes what is thrown where it is too short.
+        static bool IsUnknownUse(IOperation reference, IVariableDeclaratorOperation declarator) =>
+            reference.IsWrite()
+            || reference.Function() != declarator.Function()
+            || reference.Parent is IPropertyReferenceOperation { Property.Name: "Length" } length && !length.IsShown()
+            || reference.SameValue().Parent is IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation
+            || reference.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var target } }
+                && !SocketTypes.IsOfSystem(target)
+            || Handlers.Tries(reference).SelectMany(guarded => guarded.Catches).Any(MayTakeShorter);
+    }
+
+    /// <summary>The length below which the code leaves: <c>if (datagram.Length &lt; 6) return;</c>.</summary>
+    private static long? LeastLength(IOperation datagram) =>
+        datagram.Parent
+            is IPropertyReferenceOperation
+            {
+                Property.Name: "Length",
+                Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, Parent: IConditionalOperation choice } test
+            } length
+        && test.LeftOperand == length
+        && choice is { WhenFalse: null, WhenTrue: var way }
+        && choice.Condition == test
+        && IsWayOut(way)
+            ? test.RightOperand.Constant()
+            : null;
 
     /// <summary>Whether the data of the result is read at another place as well, past the variable that holds it: its length may be tested
     /// there.</summary>

@@ -214,14 +214,25 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (
             method.File.MentionsDatagrams
             || completion.Counts.Count(count => count.SameValue().Parent is not IBinaryOperation) != 1
-            || completion.Counts[completion.Counts.Count - 1].SameValue().Parent
-                is not IArgumentOperation { Parent: IInvocationOperation decode }
-            || !IsDecoding(decode)
+            || DecodedWith(completion.Counts[completion.Counts.Count - 1]) is not { } decode
             || completion.ReceivesAgain.FirstOrDefault() is not { } again
             || completion.Buffers.Count(buffer => buffer.IsWithin(decode)) != completion.Buffers.Count
             || PieceParsed(decode, method) is not { } by)
             return;
         report.At(decode.Syntax, TextTaken, by, NetworkCalls.Name(again));
+    }
+
+    /// <summary>The call that makes a text of as many bytes as came: <c>GetString(buffer, 0, n)</c>, <c>GetString(span[..n])</c>.</summary>
+    private static IInvocationOperation? DecodedWith(IOperation count)
+    {
+        var value = count.SameValue();
+        if (value.Parent is IRangeOperation { Parent: IImplicitIndexerReferenceOperation or IArrayElementReferenceOperation } range)
+            value = range.Parent!.SameValue();
+        else if (
+            value.Parent is IRangeOperation { Parent: IArgumentOperation { Parent: IPropertyReferenceOperation cut } }
+            && cut.Property.IsIndexer)
+            value = cut.SameValue();
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation decode } && IsDecoding(decode) ? decode : null;
     }
 
     /// <summary>The call that takes each piece of a loop apart by itself, where no part of it is kept for the next: a line, a command or an
@@ -530,13 +541,39 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
             || !receive.Method.The(() => new FilledOnce(receive.Method)).Contains(buffer))
             return false;
         return receive.Count.Uses.Any(use => IsAnsweredWhereFewer(use, buffer, receive)
-            || use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
-            && test.LeftOperand == use
-            && (IsWholeLength(test.RightOperand, receive) || IsRoomOf(test.RightOperand, buffer, receive.Method))
-            && test.Parent is IConditionalOperation { WhenTrue: var way } choice
-            && choice.Condition == test
+            || AsksForFewer(use, buffer, receive) is { } test
+            && Alternative(test) is { Parent: IConditionalOperation { WhenTrue: var way } choice } asked
+            && choice.Condition == asked
             && (way is IBlockOperation { Operations: { Length: > 0 } steps } ? steps[steps.Length - 1] : way)
                 is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation });
+    }
+
+    /// <summary>The test whether fewer bytes came than there is room for: <c>n != 4</c>, <c>n &lt; buffer.Length</c>,
+    /// <c>n is not 4</c>.</summary>
+    private static IOperation? AsksForFewer(IOperation use, ILocalSymbol buffer, Receive receive) => use.Parent switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan } test
+            when test.LeftOperand == use
+                && (IsWholeLength(test.RightOperand, receive) || IsRoomOf(test.RightOperand, buffer, receive.Method)) => test,
+        IIsPatternOperation test
+            when test.Value == use && Least(test.Pattern) is > 1 and var least && least == receive.BufferLength => test,
+        _ => null,
+    };
+
+    /// <summary>The number that <c>not 4</c> or <c>&lt; 4</c> asks for.</summary>
+    private static long? Least(IPatternOperation pattern) => pattern switch
+    {
+        INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var size } } => size.Constant(),
+        IRelationalPatternOperation { OperatorKind: BinaryOperatorKind.LessThan, Value: var size } => size.Constant(),
+        _ => null,
+    };
+
+    /// <summary>The condition that is true wherever a test is: the test itself, or <c>n == 0 || n &lt; 4</c> around it.</summary>
+    private static IOperation Alternative(IOperation test)
+    {
+        while (test.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } or IParenthesizedOperation)
+            test = test.Parent;
+        return test;
     }
 
     /// <summary><c>return n == buffer.Length &amp;&amp; buffer.SequenceEqual(…)</c>: a message in two pieces is taken for a wrong
@@ -993,7 +1030,11 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                     .FirstOrDefault(parse => parse is not null);
             }
 
-            return ParsedBy(text) ?? MatchedBy(text) ?? AnsweredByEnd(text) ?? ParsedByHelper(text, method);
+            return ParsedBy(text)
+                ?? MatchedBy(text)
+                ?? AnsweredByEnd(text)
+                ?? ParsedByHelper(text, method)
+                ?? (AsksBefore(receive) ? AnsweredByWord(text) ?? ReturnedAsLine(decode) : null);
         }
 
         return null;
@@ -1012,6 +1053,49 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         && ends.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return }
             ? "EndsWith"
             : null;
+
+    /// <summary>Whether the method has asked for what it receives: nothing comes after it that could be a part of the answer.</summary>
+    private static bool AsksBefore(Receive receive) =>
+        receive.Method.Sends.Any(send =>
+            send.Call.Function() is null
+            && send.Call.Loop() is null
+            && send.Call.Syntax.SpanStart < receive.Call.Syntax.SpanStart
+            && receive.Method.IsSameConnection(send.Target, receive.Source));
+
+    /// <summary><c>return text.Contains("CODE=10001")</c>: where a part came, the answer is no, and the text is gone.</summary>
+    private static string? AnsweredByWord(IOperation text)
+    {
+        if (
+            text.Parent
+                is not IInvocationOperation
+            {
+                TargetMethod: { Name: "Contains", ContainingType.SpecialType: SpecialType.System_String },
+                Arguments: { Length: > 0 } word
+            } contains
+            || contains.Instance != text
+            || word[0].Value.ConstantValue is not { HasValue: true, Value: string { Length: > 1 } })
+            return null;
+        IOperation answer = contains;
+        while (answer.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd })
+            answer = answer.Parent;
+        return answer.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return } ? "Contains" : null;
+    }
+
+    /// <summary><c>return text.TrimEnd('\n')</c>: the answer ends with a line end, and nothing looks whether that came.</summary>
+    private static string? ReturnedAsLine(IInvocationOperation decode)
+    {
+        var value = decode.SameValue();
+        return value.Parent
+                is IInvocationOperation
+                {
+                    TargetMethod: { Name: "TrimEnd" or "Trim", ContainingType.SpecialType: SpecialType.System_String }
+                } trim
+            && trim.Instance == value
+            && trim.Arguments.Any(end => end.Value.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: '\n' }))
+            && trim.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return }
+                ? trim.TargetMethod.Name
+                : null;
+    }
 
     /// <summary>The call that compares all bytes of a single receive with a line.</summary>
     private static string? BytesCompared(Receive receive)

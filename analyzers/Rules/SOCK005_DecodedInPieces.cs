@@ -87,6 +87,16 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             }
         }
 
+        foreach (var call in method.Calls)
+        {
+            if (
+                call.Loop() is { } turns
+                && PieceDecodedBy(call.TargetMethod, method) is { } piece
+                && GoesToOthers(call, method)
+                && SendsWithin(turns, method).Count == 0)
+                report.At(call.Syntax, InPieces, piece.Name);
+        }
+
         foreach (var read in PipeRead.In(method))
         {
             if (read.Call.Loop() is not { } around || !read.TakesAll)
@@ -190,6 +200,54 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                 && SocketMethod.Same(receive.BufferRoot, buffer)
                 && receive.Count.Variable is { } count
                 && value!.DescendantsAndSelf().Any(part => SocketMethod.Same(part.Variable(), count)));
+    }
+
+    /// <summary>The buffer of the one receive of a method of this file that returns what came as text.</summary>
+    private static ISymbol? PieceDecodedBy(IMethodSymbol target, SocketMethod method)
+    {
+        target = target.OriginalDefinition;
+        if (
+            target.ReturnType.Result().SpecialType != SpecialType.System_String
+            || target is { IsVirtual: true } or { IsOverride: true } or { IsAbstract: true }
+            || SocketTypes.IsOfSystem(target))
+            return null;
+        var known = method.File.The(() => new TextOfPieces());
+        if (known.TryGetValue(target, out var buffer))
+            return buffer;
+        known[target] = null;
+        return known[target] = Methods.Of(method.File).With(target) is { } helper
+            && helper.Receives is { Count: 1 } receives
+            && receives[0] is { Transport: Transport.Stream, Advances: false, BufferRoot: { } filled } receive
+            && receive.Call.IsIn(target)
+            && receive.Call.Loop() is null
+            && helper.Sends.Count == 0
+            && helper.References(filled).Any(reference =>
+                Decoding(reference) is { TargetMethod.Name: "GetString", Instance: { } encoding } decode
+                && decode.ChosenValue().Parent is IReturnOperation
+                && IsMultiByte(encoding, helper))
+                ? filled
+                : null;
+    }
+
+    private sealed class TextOfPieces() : Dictionary<ISymbol, ISymbol?>(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether the text goes to that of the other pieces: it is appended, added or written.</summary>
+    private static bool GoesToOthers(IInvocationOperation call, SocketMethod method)
+    {
+        var value = call.SameValue();
+        var named = value.Parent switch
+        {
+            IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: { } text } } => text,
+            IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } text } } => text,
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var text } } => text,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var text } } => text,
+            _ => (ISymbol?)null,
+        };
+        return named is null ? IsAdded(value) : method.References(named).Any(use => !use.IsWrite() && IsAdded(use.SameValue()));
+
+        static bool IsAdded(IOperation text) => text.Parent
+            is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add }
+                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" or "WriteAsync" } };
     }
 
     private sealed class SendsOfLoops : Dictionary<ILoopOperation, List<Send>>;

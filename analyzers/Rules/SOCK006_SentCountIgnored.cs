@@ -46,7 +46,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                 "Send" => IsNonBlocking(target!, method),
                 _ => false,
             };
-            if (!partial || SendsNothing(call) || SendsOneByte(call, method) || !CountFlow.Of(call, method).Ignored)
+            if (!partial || SendsNothing(call, method) || SendsOneByte(call, method) || !CountFlow.Of(call, method).Ignored)
                 continue;
             var data = call.Arguments.FirstOrDefault(argument => argument.Value != target)?.Value;
             var rest = call.TargetMethod.Name == "EndSend" ? "the data" : data.Root()?.Name ?? data.Text();
@@ -63,7 +63,7 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
     {
         foreach (var call in method.Calls)
         {
-            if (IsAsyncSend(call) && method.TransportOf(call.Receiver()) == Transport.Stream && IsGatheredForNothing(call))
+            if (IsAsyncSend(call, method) && method.TransportOf(call.Receiver()) == Transport.Stream && IsGatheredForNothing(call))
             {
                 report.At(call.Syntax, AsyncCountIgnored, Data(call).Root()?.Name ?? Data(call).Text(), NetworkCalls.Name(call));
             }
@@ -84,15 +84,15 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
         && ReturnsCount(target)
         && Elsewhere.Returned(target, method.File) is { Count: 1 } returned
         && returned[0].Unwrap() is IInvocationOperation send
-        && IsAsyncSend(send)
+        && IsAsyncSend(send, method)
             ? send
             : null;
 
-    private static bool IsAsyncSend(IInvocationOperation call) =>
+    private static bool IsAsyncSend(IInvocationOperation call, SocketMethod method) =>
         call.TargetMethod.Name == "SendAsync"
         && SocketTypes.IsSocket(call.Receiver()?.Type)
         && ReturnsCount(call.TargetMethod)
-        && !SendsNothing(call);
+        && !SendsNothing(call, method);
 
     private static IOperation? Data(IInvocationOperation call) =>
         call.Arguments.FirstOrDefault(argument => argument.Value != call.Receiver())?.Value;
@@ -223,7 +223,8 @@ public sealed class SOCK006_SentCountIgnored : SocketRule
                     && !(handled && call.TargetMethod.MethodKind == MethodKind.LocalFunction));
 
     /// <summary>A send of no bytes asks whether the connection is there.</summary>
-    private static bool SendsNothing(IInvocationOperation call) => call.Argument("size", "count").IsConstant(0);
+    private static bool SendsNothing(IInvocationOperation call, SocketMethod method) =>
+        call.Argument("size", "count").IsConstant(0) || Receive.IsNothing(Data(call), method);
 
     /// <summary>Of one byte no part can be left.</summary>
     private static bool SendsOneByte(IInvocationOperation call, SocketMethod method)

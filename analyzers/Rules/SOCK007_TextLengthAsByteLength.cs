@@ -29,7 +29,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
                 IsOfBinaryWriter(call, method)
                 || IsAdvance(call) && method.IsNetworkBacked(call.Receiver())
                 || !SocketTypes.IsOfSystem(call.TargetMethod)
-                    && call.Arguments.Any(argument => EncodedBy(argument.Value, null) is not null));
+                    && call.Arguments.Any(argument => EncodedBy(ValueOf(argument.Value, method), null) is not null));
         if (!sends && method.CallsNamed("GetBytes").Count == 0)
             return;
         foreach (var length in method.All<IPropertyReferenceOperation>())
@@ -143,7 +143,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         }
 
         // The number of bytes beside the bytes themselves, for a method of the program.
-        if (GivenBeside(value, text) is { } beside)
+        if (GivenBeside(value, text, method) is { } beside)
             return IsOneByte(beside) ? null : $"{beside.Text()}.GetByteCount({length.Instance.Text()})";
         var encoders = Encoders.Of(text, method);
 
@@ -226,6 +226,13 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             && EncodersOf(message, method) is { Count: > 0 } all
             && !all.Exists(encoder => IsOneByte(EncodedBy(encoder, null)!) || IsUtf16(EncodedBy(encoder, null)!)))
             return $"{EncodedBy(all[0], null).Text()}.GetByteCount({length.Instance.Text()})";
+
+        // `frame.Append("content-length:").Append(body.Length)`, where all of the builder is encoded.
+        if (
+            AfterContentLength(value)
+            && EncodersOf(Appended.Whole(value), method) is { Count: > 0 } announced
+            && !announced.Exists(encoder => IsOneByte(EncodedBy(encoder, null)!) || IsUtf16(EncodedBy(encoder, null)!)))
+            return $"{EncodedBy(announced[0], null).Text()}.GetByteCount({length.Instance.Text()})";
 
         // `[0x82, (byte)name.Length, .. bytes]`
         if (BytesBehind(value, method) is { } bytes
@@ -517,7 +524,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
         || encoding.Unwrap() is IObjectCreationOperation { Type.Name: "UnicodeEncoding" };
 
     /// <summary>The encoding of the bytes that the same call of a method of the program gets, where the value is their number.</summary>
-    private static IOperation? GivenBeside(IOperation value, ISymbol? text)
+    private static IOperation? GivenBeside(IOperation value, ISymbol? text, SocketMethod method)
     {
         while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
             && (sum.LeftOperand == value ? sum.RightOperand : sum.LeftOperand).Constant() is >= 0 and < 64)
@@ -529,7 +536,7 @@ public sealed class SOCK007_TextLengthAsByteLength : SocketRule
             || SocketTypes.IsOfSystem(call.TargetMethod))
             return null;
         return call
-            .Arguments.Select(argument => argument.Value.Unwrap())
+            .Arguments.Select(argument => ValueOf(argument.Value, method).Unwrap())
             .OfType<IInvocationOperation>()
             .Where(encode =>
                 encode is { TargetMethod.Name: "GetBytes", Arguments.Length: 1, Instance: { } encoding }

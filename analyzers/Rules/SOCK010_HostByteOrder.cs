@@ -145,7 +145,8 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 read.Add(buffer);
         }
 
-        read.IntersectWith(method.The(() => new FilledArrays(method)));
+        var filled = method.The(() => new FilledArrays(method));
+        read.RemoveWhere(buffer => !filled.Contains(buffer) && !IsGivenBytes(buffer, method));
         foreach (var call in method.Calls)
         {
             if (
@@ -157,11 +158,25 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && call.SameValue().Parent
                     is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "NetworkToHostOrder" } }
                 && !IsTheSameInAnyOrder(call)
+                && !(IsGivenBytes(buffer, method) && IsAskedFor(call))
                 && !HandedToHelper(buffer, method)
                 && !GoesToHelper(call, method))
                 report.At(call.Syntax, InHostOrder, buffer.Name);
         }
     }
+
+    /// <summary><c>BitConverter.ToInt32(head, 0) == Magic</c>: the constant may have been written for this order.</summary>
+    private static bool IsAskedFor(IInvocationOperation read) =>
+        read.SameValue().Parent
+            is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }
+                or IIsPatternOperation
+                or ISwitchOperation
+                or ISwitchExpressionOperation;
+
+    /// <summary>Whether a caller gave the array: of its numbers those that are turned around say what it is.</summary>
+    private static bool IsGivenBytes(ISymbol buffer, SocketMethod method) =>
+        buffer is IParameterSymbol { RefKind: RefKind.None, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } }
+        && SocketMethod.Same(buffer.ContainingSymbol, method.Member);
 
     /// <summary>Finds an integer that is written in host order into a message whose other integers are converted.</summary>
     private static void CheckForgottenWrites(SocketMethod method, Reporter report)

@@ -124,7 +124,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
                 && (
                     IsFarewell(guarded, calls, method)
                     || method.Member is IMethodSymbol { Name: var ends } && EndsSomething(ends)
-                    || IsInHandler(guarded)
+                    || IsInHandler(guarded) && !IsTriedAgain(guarded, calls, method)
                     || IsOneOfMany(guarded, calls)
                     || TellsAtTheEnd(guarded)
                     || EndsSilently(guarded) && IsExplainedBefore(guarded))
@@ -426,6 +426,21 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             if (above is ICatchClauseOperation)
                 return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a handler sends once more what could not be sent in its guarded block: if that fails too, it is lost.</summary>
+    private static bool IsTriedAgain(ITryOperation guarded, System.Collections.Generic.List<IOperation> calls, SocketMethod method)
+    {
+        for (var above = guarded.Parent; above is not null; above = above.Parent)
+        {
+            if (above is not ICatchClauseOperation { Parent: ITryOperation first })
+                continue;
+            return calls.Exists(call =>
+                method.SendOf(call) is not null
+                && method.CallsIn(first).Any(failed => failed.Syntax.ToString() == call.Syntax.ToString()));
         }
 
         return false;
@@ -1272,6 +1287,7 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         IReturnOperation or IThrowOperation or IBranchOperation or IAssignmentOperation or IIncrementOrDecrementOperation => true,
         IInvocationOperation call => !(
             Shown.IsMessage(call)
+            || Shown.IsLog(call)
             || SocketTypes.IsOfSystem(call.TargetMethod)
                 && call.TargetMethod.ContainingType.Name is "String" or "Exception" or "Object"),
         _ => false,

@@ -54,6 +54,12 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
                 continue;
             }
 
+            if (AskedByCallersOverField(call, method) && !LooksAtSender(call, method))
+            {
+                report.At(call.Syntax, call.Receiver().Root()!.Name, NetworkCalls.Name(call));
+                continue;
+            }
+
             // Who sends first knows whom it asked. Who answers takes questions from anyone.
             if (
                 SocketOf(call.Receiver(), method) is not { } socket
@@ -138,6 +144,47 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
         }
 
         return true;
+    }
+
+    /// <summary>The same of a private method that waits for the answer over a client of its class, which is not connected: each caller has
+    /// asked its peer over it.</summary>
+    private static bool AskedByCallersOverField(IInvocationOperation receive, SocketMethod method)
+    {
+        if (
+            receive.Function() is not null
+            || receive.Receiver().Root() is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } client)
+            return false;
+        var known = method.The(() => new AskedOver());
+        if (!known.TryGetValue(client, out var answer))
+            known[client] = answer = IsAskedByCallers(client, method);
+        return answer;
+    }
+
+    private sealed class AskedOver() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    private static bool IsAskedByCallers(IFieldSymbol client, SocketMethod method)
+    {
+        if (
+            method.Member is not IMethodSymbol
+            {
+                MethodKind: MethodKind.Ordinary,
+                DeclaredAccessibility: Accessibility.Private,
+                ReturnType: var answer
+            } helper
+            || answer.Result() is not (IArrayTypeSymbol or { SpecialType: SpecialType.System_Int32 or SpecialType.System_String })
+            || helper.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.Name is "EndPoint" or "IPEndPoint")
+            || method.References(client).Any(reference => reference.SameValue().Parent is IArgumentOperation or IReturnOperation)
+            || method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), client))
+            || client.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
+            || parts[0].SyntaxTree != method.Model.SyntaxTree
+            || method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "Connect", "Multicast", "Broadcast")
+            || method.File.Sites(helper) is not { Count: > 0 } sites)
+            return false;
+        return sites.All(site =>
+            site.Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax) is { } above
+            && Methods.Of(method.File).At(above) is { } caller
+            && caller.The(() => new Conversations(caller)).Of(client) is { NamesPeer: true, AsksMany: false } conversation
+            && conversation.FirstQuestion < site.SpanStart);
     }
 
     /// <summary>What a body says over each of its sockets.</summary>

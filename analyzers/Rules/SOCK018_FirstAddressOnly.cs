@@ -135,7 +135,14 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
         {
             if (returned.ReturnedValue is not { } value || !returned.IsIn(target.OriginalDefinition))
                 continue;
-            var first = value.Unwrap() is ICoalesceOperation either ? either.Value.Unwrap() : value.Unwrap();
+            var first = value.Unwrap() switch
+            {
+                ICoalesceOperation either => either.Value.Unwrap(),
+
+                // `addresses is [var first, ..] ? first : throw …`
+                IConditionalOperation { Condition: IIsPatternOperation test } => test,
+                var other => other,
+            };
             if (first is not null && ArrayOf(first) is { } array && first.Loop() is null && IsOnlyOne(array, first, helper))
                 return array;
         }
@@ -214,7 +221,11 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
             !IsOfThisMachine(entry, method, 0),
         IInvocationOperation
         {
-            TargetMethod: { Name: "GetHostAddresses" or "GetHostAddressesAsync", ContainingType.Name: "Dns" }
+            TargetMethod:
+            {
+                Name: "GetHostAddresses" or "GetHostAddressesAsync" or "EndGetHostAddresses",
+                ContainingType.Name: "Dns"
+            }
         } lookup => !IsOfThisMachine(lookup, method, 0),
         ILocalReferenceOperation local when depth < 4 => method.Values(local.Local).ToList() is { Count: > 0 } values
             && values.All(value => IsAddresses(value, method, depth + 1)),
@@ -232,6 +243,11 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 || name == "localhost"
                 || System.Net.IPAddress.TryParse(name, out _),
             IInvocationOperation { TargetMethod: { Name: "GetHostName", ContainingType.Name: "Dns" } } => true,
+            // `Dns.EndGetHostAddresses(Dns.BeginGetHostAddresses(name, null, null))`
+            IInvocationOperation { TargetMethod.ContainingType.Name: "Dns" } begun when depth < 3 =>
+                IsOfThisMachine(begun, method, depth + 1),
+            ILocalReferenceOperation { Local: var begun } when depth < 3 && begun.Type.Name == "IAsyncResult" =>
+                method.OnlyValue(begun) is { } lookedUp && IsOfThisMachine(lookedUp, method, depth + 1),
             _ => false,
         },
         ILocalReferenceOperation local when depth < 3 => method.OnlyValue(local.Local) is { } value

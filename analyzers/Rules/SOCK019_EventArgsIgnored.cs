@@ -89,7 +89,7 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 continue;
             if (
                 completion.Properties("AcceptSocket", "ConnectSocket").FirstOrDefault(IsTaken) is { } socket
-                && (IsHandler(completion) || IsCalledByHandler(completion)))
+                && (IsHandler(completion) || IsCalledByHandler(completion) || IsCalledByAcceptor(completion)))
             {
                 report.At(socket.Syntax, FailureIgnored, completion.Args.Name);
             }
@@ -226,6 +226,23 @@ public sealed class SOCK019_EventArgsIgnored : SocketRule
                 {
                     Parent: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Completed" } }
                 });
+
+    /// <summary>Whether the arguments are the only parameter of a private method, and each caller gives it what its own accept or connect
+    /// came to and never reads the error.</summary>
+    private static bool IsCalledByAcceptor(Completion completion) =>
+        completion.Args is IParameterSymbol
+        {
+            ContainingSymbol: IMethodSymbol { DeclaredAccessibility: Accessibility.Private, Parameters.Length: 1 } target
+        }
+        && completion.Method.File is var file
+        && file.Sites(target) is { Count: > 0 } sites
+        && sites.Count == file.Named(target.Name).Count(node => node is IdentifierNameSyntax)
+        && sites.All(site =>
+            site.Ancestors().FirstOrDefault(above => above is MemberDeclarationSyntax or LocalFunctionStatementSyntax) is { } caller
+            && site is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } given }
+            && given[0].ToString() is var args
+            && file.SaysIn(caller, $".AcceptAsync({args})", $".ConnectAsync({args})")
+            && !file.SaysIn(caller, "SocketError", "ConnectByNameError"));
 
     /// <summary>Whether the member handles what <c>ConnectAsync</c> came to, and nothing else.</summary>
     private static bool IsOfConnect(IMethodSymbol member, SocketMethod method)

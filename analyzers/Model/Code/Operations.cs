@@ -303,6 +303,10 @@ internal static class Operations
         _ => false,
     };
 
+    /// <summary>Whether an assignment to it drops the value: <c>_</c>, which in a lambda <c>(_, e) => …</c> is its parameter.</summary>
+    public static bool IsDiscard(this IOperation target) =>
+        target is IDiscardOperation or IParameterReferenceOperation { Parameter.Name: "_" };
+
     /// <summary>The source text of the operation, for a message.</summary>
     public static string Text(this IOperation? operation) => operation is null ? "" : operation.Syntax.WithoutTrivia().ToString();
 

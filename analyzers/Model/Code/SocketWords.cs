@@ -30,6 +30,7 @@ internal static class SocketWords
         "GetStream", "UTF8Encoding", "DecoderFallbackException", "GetHostAddresses", "GetHostEntry", "DataAvailable",
         "Connected", "Buffer", "MemoryBuffer", "BytesTransferred", "AcceptSocket", "ConnectSocket", "PipeReader", "PipeWriter",
         "ReadAtLeastAsync", "AddressList", "GetHostAddressesAsync", "GetHostEntryAsync", "HTTP", "GetBytes",
+        "NetworkToHostOrder",
     ];
 
     /// <summary>Whether a file can hold anything for the rules. It searches the text and makes no nodes.</summary>

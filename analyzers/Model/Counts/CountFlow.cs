@@ -25,11 +25,15 @@ internal sealed class CountFlow
 
     /// <summary>The count goes where it cannot be followed: to the caller, a field, a helper or a lambda. The code there may test
     /// it.</summary>
-    public bool Escapes => state.CountEscapes || state.PartEscapes;
+    public bool Escapes => state.CountEscapes || state.PartEscapes || state.SumEscapes;
 
     /// <summary>Only the part of the buffer that the count cuts out (a slice, a text) is returned, not the count. The caller can see
     /// whether that part is empty, and nothing else.</summary>
-    public bool OnlyPartEscapes => state is { PartEscapes: true, CountEscapes: false };
+    public bool OnlyPartEscapes => state is { PartEscapes: true, CountEscapes: false, SumEscapes: false };
+
+    /// <summary>Only a sum goes out of sight to which the count is added: it tells how much came in all, not how much this
+    /// time.</summary>
+    public bool OnlySumEscapes => state is { SumEscapes: true, CountEscapes: false, PartEscapes: false };
 
     /// <summary>Some path distinguishes 0, the end of the stream, from other counts.</summary>
     public bool TestedForEnd => state.TestedForEnd;
@@ -87,7 +91,7 @@ internal sealed class CountFlow
             case IInvocationOperation { TargetMethod.Name: "Wait" } wait when wait.Instance == value:
                 state.Ignored = first;
                 break;
-            case ISimpleAssignmentOperation { Target: IDiscardOperation } discard when discard.Parent is IExpressionStatementOperation:
+            case ISimpleAssignmentOperation { Target: var place, Parent: IExpressionStatementOperation } when place.IsDiscard():
                 state.Ignored = first;
                 if (TaskUse.IsTask(value.Type))
                     state.NeverAwaited = true;
@@ -306,7 +310,11 @@ internal sealed class CountFlow
             case ICompoundAssignmentOperation compound when compound.Value == value:
                 if (compound.Target.Symbol() is { } sum)
                     state.Sums.Add(sum);
-                if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation))
+                if (
+                    compound is { OperatorKind: BinaryOperatorKind.Add, Target: IMemberReferenceOperation }
+                    && compound.Parent is IExpressionStatementOperation)
+                    state.SumEscapes = true;
+                else if (compound.Target is not (ILocalReferenceOperation or IParameterReferenceOperation))
                     state.CountEscapes = true;
                 else if (compound.Parent is IExpressionStatementOperation || SummedCount.IsOnlyReported(compound))
                     SummedCount.Judge(state, compound.Target.Symbol()!, compound);

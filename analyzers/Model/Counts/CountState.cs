@@ -35,6 +35,8 @@ internal sealed class CountState(SocketMethod method, long end)
 
     public bool PartEscapes { get; set; }
 
+    public bool SumEscapes { get; set; }
+
     public bool TestedForEnd { get; set; }
 
     public bool ComparedWithSize { get; set; }
@@ -48,6 +50,7 @@ internal sealed class CountState(SocketMethod method, long end)
         Ignored |= shared.Ignored;
         CountEscapes |= shared.CountEscapes;
         PartEscapes |= shared.PartEscapes;
+        SumEscapes |= shared.SumEscapes;
         TestedForEnd |= shared.TestedForEnd;
         ComparedWithSize |= shared.ComparedWithSize;
     }

@@ -89,15 +89,24 @@ internal static class SummedCount
         }
 
         state.CountEscapes |= answer.CountEscapes || !state.Method.IsOnlyIn(sum, write.Function());
+        state.SumEscapes |= answer.SumEscapes;
         state.ComparedWithSize |= answer.ComparedWithSize;
         state.TestedForEnd |= answer.TestedForEnd;
     }
 
     /// <summary><c>progress.Report(total += n)</c>: the code that gets the sum cannot see in it whether anything came, and
     /// returns nothing.</summary>
-    public static bool IsOnlyReported(ICompoundAssignmentOperation sum) =>
-        sum.SameValue().Parent is IInterpolationOperation
-        || sum.SameValue().Parent is IArgumentOperation
+    public static bool IsOnlyReported(ICompoundAssignmentOperation sum)
+    {
+        // `(double)(total += n) / size`
+        var value = sum.SameValue();
+        while (value.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide or BinaryOperatorKind.Multiply } share)
+            value = share.SameValue();
+        return value.Parent is IInterpolationOperation || IsReported(value);
+    }
+
+    private static bool IsReported(IOperation value) =>
+        value.Parent is IArgumentOperation
         {
             Parameter.RefKind: RefKind.None,
             Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true } target } call
@@ -127,7 +136,7 @@ internal static class SummedCount
                 break;
             case IReturnOperation:
                 // The caller gets the sum of all that came, and can compare it. A `return` after a loop without end is never reached.
-                state.CountEscapes |= state.Method.Graphs.IsReachable(reference);
+                state.SumEscapes |= state.Method.Graphs.IsReachable(reference);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call } argument when !SocketTypes.IsOfSystem(call.TargetMethod)
                     && !Reckoning.IsAllThatIsDone(state.Method.File, call.TargetMethod, argument.Parameter):
