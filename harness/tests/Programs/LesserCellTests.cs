@@ -145,7 +145,8 @@ public class LesserCellTests(bool withLandlock)
     [TestCase("takes memory and keeps it", "it used more than 256 MB of memory, which is all that a program may have here")]
     [TestCase("takes memory", "System.OutOfMemoryException|out of memory")]
     [TestCase("forks without end", "more than 512 processes and threads|more than 256 MB of memory|Exception|signal|exit code")]
-    [TestCase("starts threads without end", "more than 512 processes and threads|OutOfMemoryException|out of memory")]
+    // The system refuses it one; what the runtime makes of that may end it before the next look.
+    [TestCase("starts threads without end", "more than 512 processes and threads|OutOfMemoryException|out of memory|signal")]
     [TestCase("fills the check's folder", "no end: it wrote more than 64 MB of files, which is all that a program may have here")]
     [TestCase("makes files without end", "no end: it made more than 2000 files, which is all that a program may have here")]
     [TestCase("writes without end", "no end: it wrote more than 2,097,152 bytes to its output and was killed")]
