@@ -213,22 +213,13 @@ static class TestFrameworksExpectAFailure
 
 static class TestFrameworksExpectACount
 {
-    static void Wrong(Socket s, byte[] b)
+    static void Silent(Socket s, byte[] b)
     {
-        Assert.DoesNotThrow(() => s.Send(b));
-        var act = () => s.Receive(b); // expect: SOCK001
-        act();
-        Assert.Equal((byte)1, b[0]);
-    }
-
-    static void Right(Socket s, byte[] b)
-    {
-        Assert.DoesNotThrow(() => s.Send(b));
         Assert.Equal(1, s.Receive(b, 0, 1, SocketFlags.None));
         Assert.Equal((byte)1, b[0]);
     }
 
-    static async Task RightToo(NetworkStream ns, byte[] b)
+    static async Task SilentToo(NetworkStream ns, byte[] b)
     {
         var count = await ns.ReadAsync(b);
         Assert.IsGreaterThan(0, count);
@@ -238,8 +229,6 @@ static class TestFrameworksExpectACount
     // Of a package, so that only its names are known.
     static class Assert
     {
-        public static extern void DoesNotThrow(Action action);
-
         public static extern void Equal<T>(T expected, T actual);
 
         public static extern void AreEqual<T>(T expected, T actual);

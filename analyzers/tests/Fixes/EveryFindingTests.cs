@@ -190,7 +190,7 @@ public partial class EveryFindingTests
     private static IEnumerable<(string Usings, string Text)> Sources(string rule)
     {
         var root = Path.Combine(Repository.Root(), "analyzers");
-        foreach (var page in Directory.GetFiles(Path.Combine(root, "docs"), "SOCK*.md").Order())
+        foreach (var page in Directory.GetFiles(Path.Combine(root, "docs"), "SOCK???.md").Order())
             yield return (
                 "",
                 RuleTests.Program(PageCode().Match(File.ReadAllText(page).ReplaceLineEndings("\n")).Groups[1].Value.TrimEnd()));
