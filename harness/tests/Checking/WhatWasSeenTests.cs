@@ -892,7 +892,8 @@ public class WhatWasSeenTests
         var server = new EndpointOptions { Service = Service.Echo, Transport = transport, Port = 65_535 };
         var nothing = new Sketch(server);
 
-        Assert.That(Hint(Ended(1, errors: "65535 is no port\n"), nothing, "127.83.1.2", "65535"), Does.Contain("is a comparison off by one"));
+        Assert.That(
+            Hint(Ended(1, errors: "65535 is no port\n"), nothing, "127.83.1.2", "65535"), Does.Contain("is a comparison off by one"));
         Assert.That(Hint(Ended(0), nothing, "127.83.1.2", "65535"), Is.Null, "It says that all went well.");
         Assert.That(
             Hint(Ended(1, errors: "Connection error: ConnectionRefused\n"), nothing, "127.83.1.2", "65535"), Is.Null, "It has tried.");
