@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kata.Programs;
@@ -61,6 +62,8 @@ internal static partial class SeenInTheStream
                 && next.Microseconds - piece.Microseconds < SilenceMicroseconds
                 && run.OutputBytes.AsSpan().EndsWith(came.AsSpan(0, all))
                 && !IsAsPromised(came.AsSpan(0, all))
+                // A piece without a whole character decodes to nothing: that may be taken for the end.
+                && Rune.DecodeFromUtf8(next.Data, out _, out _) != OperationStatus.NeedMoreData
             )
                 return $"The program printed {Amount.Of(all, "byte")} of the answer, up to the end of a piece, and the server sent more. Is the "
                     + "end taken for reached after one Receive, at a piece that does not fill the buffer, or where Available is 0? Receive returns "

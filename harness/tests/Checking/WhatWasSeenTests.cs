@@ -294,16 +294,17 @@ public class WhatWasSeenTests
                 .Transcript;
     }
 
-    [TestCase(100, true)]
-    [TestCase(2000, false)]
-    public void An_end_behind_a_silence(int gap, bool hint) =>
+    [TestCase(100, "the second", true)]
+    [TestCase(2000, "the second", false)]
+    [TestCase(100, "\u00C3", false)]
+    public void An_end_behind_a_silence_or_before_half_a_character(int gap, string next, bool hint) =>
         Assert.That(
             Failed(
                 Saw.OrderlyEnd,
                 new Sketch(Service.Echo)
                     .Add(0, EventKind.Accepted)
                     .Add(1, EventKind.Sent, "the first")
-                    .Add(1 + gap, EventKind.Sent, "the second")
+                    .Add(1 + gap, EventKind.Sent, Encoding.Latin1.GetBytes(next))
                     .Add(2 + gap, EventKind.PeerReset)
                     .Transcript,
                 Ended(0, "the first")),
