@@ -171,10 +171,10 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     private static long? LeastLength(IOperation datagram) =>
         datagram.Parent
             is IPropertyReferenceOperation
-            {
-                Property.Name: "Length",
-                Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, Parent: IConditionalOperation choice } test
-            } length
+        {
+            Property.Name: "Length",
+            Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, Parent: IConditionalOperation choice } test
+        } length
         && test.LeftOperand == length
         && choice is { WhenFalse: null, WhenTrue: var way }
         && choice.Condition == test

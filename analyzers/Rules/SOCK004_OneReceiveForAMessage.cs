@@ -1066,10 +1066,10 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         if (
             text.Parent
                 is not IInvocationOperation
-            {
-                TargetMethod: { Name: "Contains", ContainingType.SpecialType: SpecialType.System_String },
-                Arguments: { Length: > 0 } word
-            } contains
+                {
+                    TargetMethod: { Name: "Contains", ContainingType.SpecialType: SpecialType.System_String },
+                    Arguments: { Length: > 0 } word
+                } contains
             || contains.Instance != text
             || word[0].Value.ConstantValue is not { HasValue: true, Value: string { Length: > 1 } })
             return null;
@@ -1085,9 +1085,9 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         var value = decode.SameValue();
         return value.Parent
                 is IInvocationOperation
-                {
-                    TargetMethod: { Name: "TrimEnd" or "Trim", ContainingType.SpecialType: SpecialType.System_String }
-                } trim
+        {
+            TargetMethod: { Name: "TrimEnd" or "Trim", ContainingType.SpecialType: SpecialType.System_String }
+        } trim
             && trim.Instance == value
             && trim.Arguments.Any(end => end.Value.DescendantsAndSelf().Any(part => part.ConstantValue is { HasValue: true, Value: '\n' }))
             && trim.SameValue().Parent is IReturnOperation { Kind: OperationKind.Return }
