@@ -187,8 +187,8 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         }
     }
 
-    /// <summary>A loop over a stream that the caller gives, which nothing ends where the stream ends: whatever is under it, its end is
-    /// none.</summary>
+    /// <summary>A loop that fills a buffer from a stream which the caller gives, and that nothing ends where the stream ends: whatever is
+    /// under it, its end is none.</summary>
     private static void CheckAnyStream(SocketMethod method, Reporter report)
     {
         foreach (var call in method.Calls)
@@ -215,7 +215,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             var flow = CountFlow.Of(call, method);
             if (
                 flow is { Ignored: true } or { Escapes: true } or { TestedForEnd: true } or { Uses.Count: 0 }
-                || !(Turns.AreEndless(loop, method) || GoesOnUntilEnough(loop, flow)))
+                || !GoesOnUntilEnough(loop, flow))
                 continue;
             var name = $"{call.Receiver().Text()}.{call.TargetMethod.Name}";
             var count = flow.Variable is { } variable ? $"`{variable.Name}`" : $"the count of `{name}`";

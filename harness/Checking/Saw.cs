@@ -58,9 +58,9 @@ public static class Saw
             && transcript.Count(EventKind.PeerFinished) == transcript.Count(EventKind.Accepted),
         transcript => transcript.Count(EventKind.Accepted) == 0 ? "no connection"
             : transcript.Count(EventKind.PeerReset) > 0
-            ? "a connection that the program reset " + (IsResetAfterData(transcript)
-                ? "(was all of the answer read before the close? or does the program set LingerState?)"
-                : "(does it set LingerState?)")
+            ? "a connection that the program reset" + (IsResetAfterData(transcript)
+                ? " (was all of the answer read before the close? or does the program set LingerState?)"
+                : "")
             : "a connection that the program did not close");
 
     internal const string InAnOrderlyWay = "every connection closed by the program in an orderly way";

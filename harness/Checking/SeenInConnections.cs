@@ -27,6 +27,7 @@ internal static class SeenInConnections
     /// <summary>For a connection that carried nothing, where another one carried all.</summary>
     private static string? Idle(Transcript seen, IEnumerable<TranscriptEvent> others) =>
         seen.ReceivedOn(1).Length > 0
+        && seen.Count(EventKind.Reset) == 0
         && others.FirstOrDefault(other => seen.ReceivedOn(other.Connection).Length == 0) is { } idle
             ? $"The program made connection #{idle.Connection} and sent nothing over it. Which statement makes it, and what was it for?"
             : null;

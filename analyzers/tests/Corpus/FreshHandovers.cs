@@ -243,31 +243,6 @@ static class AnyStreamUntilFull
     }
 }
 
-static class AnyStreamForEver
-{
-    static async Task Wrong(Stream from, Stream to, CancellationToken stop)
-    {
-        var room = new byte[256];
-        while (!stop.IsCancellationRequested)
-        {
-            var n = await from.ReadAsync(room, stop); // expect: SOCK002
-            await to.WriteAsync(room.AsMemory(0, n), stop);
-        }
-    }
-
-    static async Task Right(Stream from, Stream to, CancellationToken stop)
-    {
-        var room = new byte[256];
-        while (!stop.IsCancellationRequested)
-        {
-            var n = await from.ReadAsync(room, stop);
-            if (n == 0)
-                break;
-            await to.WriteAsync(room.AsMemory(0, n), stop);
-        }
-    }
-}
-
 static class AnyStreamUntilAByte
 {
     static string Wrong(Stream bus)

@@ -83,7 +83,8 @@ public class WatchScreenTests
     public void A_count_runs_along_at_a_terminal_and_gives_way_to_what_is_written([Values] bool isTerminal)
     {
         var output = new StringWriter { NewLine = "\n" };
-        var screen = new WatchScreen(output, Palette.Plain, clears: isTerminal, "/home/me", "exercises", size: isTerminal ? () => (80, 24) : null);
+        var screen = new WatchScreen(
+            output, Palette.Plain, clears: isTerminal, "/home/me", "exercises", size: isTerminal ? () => (80, 24) : null);
         screen.Checking(Step);
         var begun = output.ToString().Length;
         var failed = Check(CheckStatus.Failed) with { Failure = new("more", "less") };
