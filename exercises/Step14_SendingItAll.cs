@@ -31,7 +31,7 @@
 //
 // Run it by hand:   nc -l 9014 | (sleep 5; wc -c)                                            (in one terminal)
 //                   dotnet run --project exercises -- 14 127.0.0.1 9014 5000000              (in another)
-//                   On Windows, or without nc:  ./kata check 14; then ./kata show 14 lists such conversations, and draws each
+//                   Without nc (on Windows: kata):  ./kata check 14, then ./kata show 14: it lists its conversations, and draws each
 // Check it:         dotnet test exercises --filter TestCategory=Step14   or: ./kata check 14
 
 using System.Net.Sockets;

@@ -33,7 +33,7 @@
 //
 // Run it by hand:   dotnet run --project exercises -- 20 127.0.0.1 9020                      (in one terminal)
 //                   (printf 'caf\303'; sleep 1; printf '\251\n') | nc -l 9020                (in another, first)
-//                   On Windows, or without nc:  ./kata check 20; then ./kata show 20 lists such conversations, and draws each
+//                   Without nc (on Windows: kata):  ./kata check 20, then ./kata show 20: it lists its conversations, and draws each
 // Check it:         dotnet test exercises --filter TestCategory=Step20   or: ./kata check 20
 
 using System.Net.Sockets;

@@ -55,7 +55,7 @@ static class Step09_ResumingDownload
         int port = int.Parse(args[1]);
         string path = args[2];
         string file = args[3];
-        string part = file + ".part"; // blank: where the bytes are until all have come: FILE.part
+        string part = file + ".part"; // blank: where the bytes are until all have come: the name of the file, and .part behind it
 
         using (FileStream saved = File.Create(part))
         {

@@ -28,7 +28,7 @@
 //      │  finished sending ──────────────────────────────▶ │
 //      │ ◀────────────────────────────── finished sending  │
 //
-// Calls:   ValueTask Socket.ConnectAsync(string host, int port)
+// Calls:   Task Socket.ConnectAsync(string host, int port)
 //          ValueTask<int> Socket.SendAsync(ReadOnlyMemory<byte> bytes)
 //          ValueTask<int> Socket.ReceiveAsync(Memory<byte> buffer)
 //          Task<Task> Task.WhenAny(Task one, Task other)
@@ -54,7 +54,7 @@ static class Step24_FullDuplex
         try
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(host, port); // blank line: connect, and await it: ConnectAsync(host, port)
+            await socket.ConnectAsync(host, port); // blank line: connect, and await it: look up Socket.ConnectAsync
 
             Task sending = SendAll(socket, bytes); // blank: begin to send, and do not wait: see the method below
             Task<long> receiving = ReceiveAll(socket); // blank: begin to receive, while the first task still sends

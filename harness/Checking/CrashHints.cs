@@ -43,13 +43,17 @@ internal static partial class CrashHints
                     + "where a piece fills the buffer to its last byte?")
         : what.Contains("OverflowException", StringComparison.Ordinal)
             ? Unless("too large", own,
-                "A number is too large, or too small, for its type. Which number is it, and how large may it be where it comes from?")
+                "A number is too large, too small, or below zero where a length is meant. Which number is it, and how large may it be where it "
+                    + "comes from?")
         : what.Contains("System.TimeoutException", StringComparison.Ordinal)
             ? Unless("TimeoutException", own,
                 "WaitAsync with a time throws TimeoutException, and with a token OperationCanceledException. Which of the two is caught?")
         : what.Contains("All lists are either null or empty", StringComparison.Ordinal)
             ? Unless("lists", own,
                 "Socket.Select takes out of its lists every socket that is not ready. Are they filled again before the next call?")
+        : IsInACallback(run) ? Unless("callback", own,
+            "It was thrown in a callback that nobody awaits, such as an async void method, Completed or a timer: no catch in Main takes it. "
+                + "Catch it there, or make it a method that returns a Task, and await that.")
         : IsInAThread(run) ? Unless("thread", own,
             "It was thrown in a thread of its own: no catch in Main takes it, and it ends the whole program. The thread has to catch it "
                 + "and leave it where Main looks for it; a Task does that, and await throws it again.")
@@ -73,6 +77,9 @@ internal static partial class CrashHints
     /// <summary>Whether the stack ends where a thread of the program begins.</summary>
     private static bool IsInAThread(Run run) => LastOfAThread().IsMatch(run.ErrorOutput) && !OfMain().IsMatch(run.ErrorOutput);
 
+    /// <summary>Whether a thread of the pool ran it, for nobody who waits.</summary>
+    private static bool IsInACallback(Run run) => OfThePool().IsMatch(run.ErrorOutput) && !OfMain().IsMatch(run.ErrorOutput);
+
     private static string? Unless(string word, string? own, string hint) =>
         own?.Contains(word, StringComparison.OrdinalIgnoreCase) == true ? null : hint;
 
@@ -90,6 +97,9 @@ internal static partial class CrashHints
 
     [GeneratedRegex(@" System\.Threading\.Thread\.Start(Callback|Helper)\b[^\n]*\s*\z")]
     private static partial Regex LastOfAThread();
+
+    [GeneratedRegex(@"   at System\.(Threading\.(ThreadPool|PortableThreadPool|TimerQueue|Tasks\.Task\.<>c\.<ThrowAsync>)|Net\.Sockets\.SocketAsyncE)")]
+    private static partial Regex OfThePool();
 
     /// <summary>Main itself, or what the compiler makes of one that is async.</summary>
     [GeneratedRegex(@"\.(Main|<Main>)\(")]

@@ -20,15 +20,15 @@ internal static class FailureCause
         // What was judged is not the run but what came over the wire, or how long something took: it may be another mistake.
         null => null,
         _ when failed.Run is null && !failed.Awaited => null,
-        var end => $"run {TextHash.Of([Of(end), WithoutArguments(run.Run.Output, run), WithoutArguments(run.Run.ErrorOutput, run)])}",
+        // Any two programs that hang, or say nothing, look alike.
+        RunEnd.Exited end when SaysSomething(run.Run, end.Code) =>
+            $"run {TextHash.Of([$"{end}", WithoutArguments(run.Run.Output, run), WithoutArguments(run.Run.ErrorOutput, run)])}",
+        _ => null,
     };
 
-    private static string Of(RunEnd end) => end switch
-    {
-        RunEnd.Crashed { Type: { } type } => $"crash {type}",
-        RunEnd.Killed => "killed",
-        _ => $"{end}",
-    };
+    /// <summary>Whether it reported something: an output of one that is content with itself may be right so far.</summary>
+    private static bool SaysSomething(Run run, int code) =>
+        !string.IsNullOrWhiteSpace(run.ErrorOutput) || (code != 0 && !string.IsNullOrWhiteSpace(run.Output));
 
     /// <summary>An output that only says again what the program was started with, such as a host and a port, is the same output.</summary>
     private static string WithoutArguments(string output, ProgramRun run)

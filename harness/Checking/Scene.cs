@@ -177,8 +177,8 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         return program;
     }
 
-    /// <summary>Fails the check if the analyzers reported a warning, or the compiler a call that is not awaited, in the step's program: in
-    /// its own file, or in another that it is compiled with. A blank in its own file comes first.</summary>
+    /// <summary>Fails the check if the analyzers reported a warning, or the compiler a call of a socket or a stream that is not awaited, in
+    /// the step's program: in its own file, or in another that it is compiled with. A blank in its own file comes first.</summary>
     public async Task RequireNoSocketWarnings()
     {
         RequireProgram();
@@ -196,7 +196,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         if (warnings.Count > 0)
         {
             var expected = warnings.All(finding => finding.IsSocketWarning) ? "no socket warnings"
-                : "no socket warnings, and no call that is not awaited";
+                : "no socket warnings, and no call of a socket or a stream that is not awaited";
             throw new CheckFailedException(expected, string.Join('\n', warnings)) { IsWarning = true };
         }
     }

@@ -23,7 +23,8 @@ internal static partial class SeenInLetters
             if (got == OneLetterForEachByte(expected))
                 return $"Each byte of «{first}» became a letter of its own: {Quoted.Of(OneLetterForEachByte(first))}. In which "
                     + "encoding are the bytes decoded? Latin-1 takes each byte for a letter, and so does a cast to char.";
-            if (got == WrittenIn(Encoding.Latin1, expected))
+            // Of letters that it has not, it does not differ from ASCII.
+            if (got == WrittenIn(Encoding.Latin1, expected) && expected.Any(letter => letter is > '\u007F' and <= '\u00FF'))
                 return "The letters were right until they were written: the output is in Latin-1, with one byte for a letter, and ? for "
                     + "one that it does not have. Which encoding has the console (OutputEncoding), or the writer?";
         }

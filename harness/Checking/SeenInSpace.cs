@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Kata.Protocol;
 using Kata.Servers;
 using Kata.Text;
@@ -18,7 +19,9 @@ internal static class SeenInSpace
     {
         var (text, all) = (LineEnds.Short(part), LineEnds.Short(got));
         return text.Trim() is { Length: > 0 } core && core != text.TrimEnd('\n')
-            && all.Contains(core, StringComparison.Ordinal) && !all.Contains(text, StringComparison.Ordinal)
+            && !all.Contains(text, StringComparison.Ordinal)
+            // Whole lines: a part of another line is another text.
+            && Regex.IsMatch(all, $@"(?:\A|\n)\s*{Regex.Escape(core)}\s*(?:\n|\z)")
             ? "The text is in the output, but for white space around it. Is it trimmed, or is it sent and printed as it is?"
             : null;
     }

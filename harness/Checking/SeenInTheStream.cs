@@ -95,7 +95,12 @@ internal static partial class SeenInTheStream
 
         return printed.AsSpan(at).SequenceEqual(came.Where(one => one != 0).ToArray())
             ? "Only the zero bytes are missing in the output. What takes them away? A zero is a byte like any other."
+            : !IsLeftOut(came.AsSpan(zero), printed.AsSpan(at + zero)) ? null
             : "The output is right up to the first zero byte that came, and has no zero byte. What takes a zero for the end of a text? It "
                 + "is a byte like any other.";
     }
+
+    /// <summary>Whether nothing was printed from a zero on, or only what came later: nothing stands in its place.</summary>
+    private static bool IsLeftOut(ReadOnlySpan<byte> came, ReadOnlySpan<byte> printed) =>
+        came.TrimEnd("\r\n"u8).EndsWith(printed.TrimEnd("\r\n"u8));
 }

@@ -20,9 +20,11 @@ internal static partial class SeenOfTheLineBefore
         )
             return null;
 
-        var right = Reports(expected);
-        return Reports(run.ErrorOutput)
-            .Where(report => !right.ContainsKey(report.Key) && right.TryGetValue(report.Key - 1, out var before) && before == report.Value)
+        var (right, printed) = (Reports(expected), Reports(run.ErrorOutput));
+        return printed
+            .Where(report => !right.ContainsKey(report.Key) && right.TryGetValue(report.Key - 1, out var before) && before == report.Value
+                // Otherwise it is that report, with another number.
+                && printed.GetValueOrDefault(report.Key - 1) == before)
             .Select(report =>
                 $"Line {report.Key} got the report of line {report.Key - 1}, and an answer of its own had come. Is the old answer still in the "
                     + "socket, as after a look with Peek, or in a buffer or a variable that is kept?")

@@ -103,7 +103,8 @@ internal static partial class SeenOverHttp
     /// section 9.6).</summary>
     private static string? AskedToClose(Transcript seen) =>
         seen.Of(EventKind.Finished).FirstOrDefault(e => e.Connection == 1) is { } closed
-        && seen.Of(EventKind.Received).Any(e => e.Connection == 1 && e.Sequence > closed.Sequence)
+        && seen.Of(EventKind.Received).FirstOrDefault(e => e.Connection == 1 && e.Sequence > closed.Sequence) is { Data: { } next }
+        && AMethod().IsMatch(Encoding.Latin1.GetString(next))
         && ToClose().IsMatch(Encoding.Latin1.GetString(
             [.. seen.Of(EventKind.Received).Where(e => e.Connection == 1 && e.Sequence < closed.Sequence).SelectMany(e => e.Data ?? [])]))
             ? "The request asks the server to close the connection after its answer (Connection: close). The server did so, and the "

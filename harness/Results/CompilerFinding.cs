@@ -21,6 +21,9 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>The ids of the socket rules begin with it.</summary>
     internal const string SocketRules = "SOCK";
 
+    /// <summary>For a call that is not awaited: whether it is one of a socket or of a stream.</summary>
+    public bool IsOfTheNetwork { get; init; }
+
     /// <summary>The file with its folder; null if that is not known.</summary>
     internal string? Path { get; init; }
 
@@ -30,8 +33,9 @@ public sealed record CompilerFinding(string Rule, string Level, string Message, 
     /// <summary>Whether it is one of the socket rules, and more than a suggestion.</summary>
     public bool IsSocketWarning => Rule.StartsWith(SocketRules, StringComparison.Ordinal) && Level is "warning" or "error";
 
-    /// <summary>Whether a step with it is not done: a socket warning, or a call that is not awaited.</summary>
-    public bool FailsTheStep => IsSocketWarning || (Rule == NotAwaited && IsErrorOrWarning);
+    /// <summary>Whether a step with it is not done: a socket warning, or a call of a socket or a stream that is not awaited. The errors of
+    /// other calls may be seen to elsewhere.</summary>
+    public bool FailsTheStep => IsSocketWarning || (Rule == NotAwaited && IsOfTheNetwork && IsErrorOrWarning);
 
     /// <summary>Whether a student at work is to see it: what the compiler warns of is a lesson too.</summary>
     public bool IsErrorOrWarning => Level is "error" or "warning";
@@ -135,10 +139,39 @@ internal static class CompilerFindings
             {
                 Path = file,
             };
+            finding = finding with { IsOfTheNetwork = finding.Rule == CompilerFinding.NotAwaited && IsOfTheNetwork(file, place) };
             yield return result.TryGetProperty("suppressions", out var suppressions) && suppressions.GetArrayLength() > 0
                 ? finding.Suppressed()
                 : finding;
         }
+    }
+
+    /// <summary>Whether the call at a place is one of the network. Of a file that cannot be read nothing is known.</summary>
+    private static bool IsOfTheNetwork(string file, JsonElement place)
+    {
+        try
+        {
+            var region = place.GetProperty("region");
+            var text = File.ReadAllText(file);
+            return At("start") is var start && At("end") is var end && start <= end
+                && ForgottenCall.IsOfTheNetwork(text[start..end], text);
+
+            int At(string which) =>
+                Place(text, region.GetProperty($"{which}Line").GetInt32(), region.GetProperty($"{which}Column").GetInt32());
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <param name="line">From 1, as the column. A file that has changed since may have none of that number.</param>
+    private static int Place(string text, int line, int column)
+    {
+        var at = 0;
+        for (; line > 1 && text.IndexOf('\n', at) is var end and >= 0; line--)
+            at = end + 1;
+        return Math.Min(text.Length, at + column - 1);
     }
 
     /// <summary>A property that the analyzer gave to its diagnostic. The compiler writes them below the result's property

@@ -21,12 +21,17 @@ internal static class Failures
     public static IReadOnlyList<CheckResult> Likewise(IEnumerable<CheckResult> checks, CheckResult one) =>
         [.. MostTellingFirst(checks).Where(check => check != one && Cause(check) == Cause(one))];
 
-    /// <summary>How many more checks fail for the same cause: <c>2 more checks fail for the same cause</c>.</summary>
-    public static string CountLikewise(int others) => $"{Amount.Of(others, "more check fails", "more checks fail")} for the same cause";
+    /// <summary>How many more checks fail like one: <c>2 more checks fail in the same way</c>.</summary>
+    public static string CountLikewise(IReadOnlyList<CheckResult> others) =>
+        $"{Amount.Of(others.Count, "more check fails", "more checks fail")} {InTheSameWay(others[0])}";
+
+    /// <summary>How a check fails that has another's <see cref="Failure.Cause"/>. Only of a crash it is sure that it is one
+    /// mistake.</summary>
+    public static string InTheSameWay(CheckResult check) => check.Failure is { IsCrash: true } ? "for the same cause" : "in the same way";
 
     /// <summary>The lines that name them; none if there are none.</summary>
     public static IEnumerable<string> LikewiseLines(IReadOnlyList<CheckResult> others) => others.Count == 0 ? []
-        : Labelled.Lines("likewise", $"{CountLikewise(others.Count)}:\n{string.Join('\n', others.Select(check => check.Sentence))}");
+        : Labelled.Lines("likewise", $"{CountLikewise(others)}:\n{string.Join('\n', others.Select(check => check.Sentence))}");
 
     private static int Rank(CheckResult check) => check.Failure switch
     {

@@ -24,7 +24,7 @@ internal static class FirstFailure
             .. (failure?.Facts ?? []).Where(fact => fact.IsExpectation).SelectMany(Beginning),
             .. failure?.Hint is { } hint ? Beginning(FailurePart.OfHint(hint)) : [],
             .. Failures.Likewise(failed, failed[0]) is { Count: > 0 } others
-                ? Labelled.Lines("likewise", Failures.CountLikewise(others.Count))
+                ? Labelled.Lines("likewise", Failures.CountLikewise(others))
                 : Alike(failed),
         ]);
     }

@@ -132,6 +132,8 @@ internal static class ResultJson
             json.WriteString("message", finding.Message);
             if (finding.EveryRun)
                 json.WriteBoolean("everyRun", true);
+            if (finding.IsOfTheNetwork)
+                json.WriteBoolean("network", true);
             if (withPaths)
                 json.WriteString("path", finding.Path);
         });
@@ -146,6 +148,7 @@ internal static class ResultJson
         finding.GetProperty("line").GetInt32(),
         finding.TryGetProperty("everyRun", out var every) && every.GetBoolean())
     {
+        IsOfTheNetwork = finding.TryGetProperty("network", out var network) && network.GetBoolean(),
         Path = Text(finding, "path"),
     };
 

@@ -113,9 +113,7 @@ public class Step02_FindingThePortChecks : Checks
         Hint = "The second argument of the lookup is the protocol. Which one does the socket speak?")]
     public async Task ByProtocol()
     {
-        // With the largest port there is, where the machine has addresses that hardly anybody uses.
-        var http = !Loopback.HasMany ? await Http()
-            : await Open(new() { Service = Service.Http, Address = RandomText.LoopbackAddress(), Port = 65_535 });
+        var http = await Open(LastPort.Of(new() { Service = Service.Http }));
         var service = RandomText.ServiceName();
 
         var run = await RunProgram(Knowing($"{service}={Ports.ClosedUdp}/udp", $"{service}={http.Port}/tcp"), http.Host, service);
@@ -164,11 +162,18 @@ public class Step02_FindingThePortChecks : Checks
             // How inetd.conf(5) names a service and its protocol is no name of a service.
             await RequireNotFound("http/tcp", "The name was «http/tcp», and the register has no such name. Is it looked up as it is?");
 
-            // No more does it have an empty one. A program may say in other words that there is no name.
+        }
+
+        // An empty name is in no register either, as far as is known. A program may say in other words that there is no name.
+        if (OperatingSystem.IsLinux())
+        {
+            var nameless = await RunProgram(Hosts.Loopback, "");
             Assert.That(
-                await RunProgram(Hosts.Loopback, ""),
+                nameless,
                 Exited.ByItself.AndErrorOutput(TextThat.SaysSomething),
-                "The name was empty, and the register has no such name. What does the program take in its place?");
+                nameless.Output != ""
+                    ? "The name was empty, and the register has no such name. What does the program take in its place?"
+                    : null);
         }
     }
 

@@ -416,8 +416,8 @@ public class Step09_ResumingDownloadChecks : Checks
                 RangeStart(seen, 2) is null,
                 "a second request for everything",
                 $"«Range: bytes={RangeStart(seen, 2)}-», though the first answer had {string.Join(" and ", fields)}",
-                "Which of these says that every byte is the same? A weak ETag (W/) and a date say only that two versions are as good as each "
-                    + "other; the rest of one does not fit the beginning of the other.");
+                "Which of these says that every byte is the same? A weak ETag (W/) and a date may stand for two contents with "
+                    + "different bytes; the rest of one may not fit the beginning of the other.");
             Assert.That(run, Done(newer.Length));
             RequireContent(file, newer);
             Assert.That(seen, Saw.Connections(2));

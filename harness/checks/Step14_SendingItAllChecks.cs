@@ -226,7 +226,8 @@ public class Step14_SendingItAllChecks : Checks
         if (!program.OutputSoFar.Contains("Waiting: ", StringComparison.Ordinal))
             await program.Ended();
         var arrived = 0L;
-        using var patience = program.Patience(EventDeadline);
+        // The own time of a program that has ended stands still.
+        using var patience = program.HasEnded ? new CancellationTokenSource(EventDeadline) : program.Patience(EventDeadline);
         try
         {
             using var client = await Connected(server, program);

@@ -41,7 +41,8 @@ public class Step19_ReusingConnectionsChecks : Checks
         Assert.That(
             run,
             Exited.With(0).AndOutput($"{longest.Printed}{first.Printed}").AndErrorOutput(TextThat.IsEmpty),
-            $"The first page has {longest.Text.Length:N0} bytes. Content-Length says how long a page is: is there room for all of it?");
+            run.Output.Contains(longest.Text, StringComparison.Ordinal) ? null
+                : $"The first page has {longest.Text.Length:N0} bytes. Content-Length says how long a page is: is there room for all of it?");
         Assert.That(seen, Saw.Connections(1));
     }
 

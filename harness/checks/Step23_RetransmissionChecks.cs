@@ -271,11 +271,13 @@ public class Step23_RetransmissionChecks : Checks
     private static string[] LongerWords(int count) =>
         [.. Enumerable.Range(1, count).Select(i => $"{string.Concat(Enumerable.Range(0, i).Select(_ => RandomText.Word()))}ä")];
 
-    /// <summary>For a word whose end is missing in the output.</summary>
+    /// <summary>For a word whose end is missing in the output, and none before it: no other answer comes before the first.</summary>
     private static string? CutOff(Exchange talk) =>
         talk.Run.Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Zip(talk.Lines.Split('\n'))
-            .Any(pair => pair.Second.Length > pair.First.Length && pair.Second.StartsWith(pair.First, StringComparison.Ordinal))
+            .Select((pair, i) => (Got: pair.First, Right: pair.Second, Number: i + 1))
+            .FirstOrDefault(word => word.Got != word.Right) is { Number: > 1 } cut
+        && cut.Right.StartsWith(cut.Got, StringComparison.Ordinal)
             ? "A word is cut off. An answer with another number came before it, which was shorter. What says how many bytes the next "
                 + "datagram may have?"
             : null;
@@ -380,7 +382,7 @@ public class Step23_RetransmissionChecks : Checks
         var refused = await RunProgram(Hosts.Loopback, Ports.ClosedUdp, $"{RandomText.Word()} {RandomText.Word()}");
         RequireRefusal(refused);
 
-        // Nor from some moment on: the first try was lost, and when the next one comes the server has gone.
+        // Nor does a server that has gone: the first try was lost, and when the next one comes the server has gone.
         var (run, seen) = await BestOf(async () =>
         {
             var echo = await OpenDirectly(new() { Service = Service.Echo, Transport = Transport.Udp, Faults = [new Drop()] });

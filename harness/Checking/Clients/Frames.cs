@@ -93,7 +93,7 @@ public static class Frames
     {
         if (
             request is null
-            || !expected.StartsWith("ERROR ", StringComparison.Ordinal)
+            || expected != "ERROR not a number"
             || got?.StartsWith("OK ", StringComparison.Ordinal) != true
         )
             return null;

@@ -54,6 +54,9 @@ internal static class RoslynFindings
             diagnostic.Properties.TryGetValue("EveryRun", out var every) && every == "true")
         {
             Path = place.Path is { Length: > 0 } path ? path : null,
+            IsOfTheNetwork = diagnostic.Id == CompilerFinding.NotAwaited
+                && diagnostic.Location is { SourceTree: { } tree, SourceSpan: var span }
+                && ForgottenCall.IsOfTheNetwork($"{tree.GetText().GetSubText(span)}", $"{tree.GetText()}"),
         };
     }
 }

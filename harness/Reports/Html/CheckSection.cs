@@ -10,8 +10,8 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
     private readonly Dictionary<object, CheckResult> drawnIn = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="open">Whether it is open when the page is.</param>
-    /// <param name="likewise">The other checks that fail for the same cause.</param>
-    /// <param name="told">The check that fails for the same cause, and has its hint; null if this one has.</param>
+    /// <param name="likewise">The other checks that fail in the same way.</param>
+    /// <param name="told">The check that fails in the same way, and is told in full; null if this one is.</param>
     public Markup Draw(CheckResult check, bool open, IReadOnlyList<CheckResult>? likewise = null, CheckResult? told = null)
     {
         var verdict = Verdict.Of(check.Status);
@@ -32,7 +32,9 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
     // In the order of a failure message: expected and got, what happened, what to think about.
     private Markup Details(CheckResult check, IReadOnlyList<CheckResult> likewise, CheckResult? told)
     {
-        var (facts, help) = (check.Failure?.Facts ?? [], told is null ? check.Failure?.Help ?? [] : []);
+        // One that only ends in the same way may have another mistake, and its own hint asks about that.
+        var isToldThere = told is not null && (check.Failure is { IsCrash: true } || told.Failure?.Hint == check.Failure?.Hint);
+        var (facts, help) = (check.Failure?.Facts ?? [], isToldThere ? [] : check.Failure?.Help ?? []);
         var judged = check.Status is CheckStatus.Passed or CheckStatus.Failed ? check.Seen : null;
         return Markup.Lines(
         [
@@ -41,13 +43,12 @@ internal sealed class CheckSection(Sizes sizes, Payloads payloads)
             judged is null ? Markup.Empty
                 : Seen(check, judged, Markup.When(help.Count > 0, $"""<dl class="advice">{help.Select(Help)}</dl>""")),
             told is null ? Likewise(likewise)
-                : Markup.Of($"""<p class="quiet">Fails for the same cause as {Link(told)}</p>"""),
+                : Markup.Of($"""<p class="quiet">Fails {Failures.InTheSameWay(check)} as {Link(told)}</p>"""),
         ]);
     }
 
-    private static Markup Likewise(IReadOnlyList<CheckResult> others) => Markup.When(
-        others.Count > 0,
-        $"""<p class="quiet">{Failures.CountLikewise(others.Count)}:</p><ul class="likewise">{others.Select(other => Markup.Of($"<li>{Link(other)}</li>"))}</ul>""");
+    private static Markup Likewise(IReadOnlyList<CheckResult> others) => others.Count == 0 ? Markup.Empty : Markup.Of(
+        $"""<p class="quiet">{Failures.CountLikewise(others)}:</p><ul class="likewise">{others.Select(other => Markup.Of($"<li>{Link(other)}</li>"))}</ul>""");
 
     private static Markup Link(CheckResult check) => Markup.Of($"""<a href="#{check.Id}">{Shown.Prose(check.Sentence)}</a>""");
 

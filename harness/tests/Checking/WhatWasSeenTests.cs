@@ -218,6 +218,8 @@ public class WhatWasSeenTests
     [TestCase("1,000\n", "1000\n")]
     [TestCase("2500 of 1000, 3 times\n", "1000 of 3, 2500 times\n")]
     [TestCase("1 bytes: x\n14 bytes: and more\n", "1 bytes: x\n2 bytes: an\n")]
+    [TestCase("5 bytes: hello\n9 bytes: something\n", "5 bytes: hello\n5 bytes: hello\n")]
+    [TestCase("1 bytes: x\n8 bytes: and more\n", "1 bytes: x\n1 bytes: and more\n")]
     [TestCase("abc\ndef", "def\nabc")]
     [TestCase("8 bytes\n", "18 bytes in 1\n")]
     [TestCase("8 bytes\n", "-1 bytes\n")]
@@ -243,6 +245,8 @@ public class WhatWasSeenTests
 
         Assert.That(Hint(Written(Encoding.Latin1), wanted), Does.Contain("the output is in Latin-1"));
         Assert.That(Hint(Written(Encoding.ASCII), wanted), Does.Contain("became question marks"));
+        Assert.That(
+            Hint(Ended(0, "1 ?\n"), Exited.With(0).AndOutput("1 €\n")), Does.Contain("became question marks"), "Latin-1 or another.");
         Assert.That(Hint(Written(Encoding.Unicode), wanted), Does.Contain("The output is in UTF-16"));
         Assert.That(Hint(Written(Encoding.BigEndianUnicode), wanted), Does.Contain("The output is in UTF-16"));
         Assert.That(
@@ -258,13 +262,14 @@ public class WhatWasSeenTests
             Hint(Ended(1), Talk("Connection: close\r\n")), Does.Contain("Connection: close").And.Contain("the next request was sent"));
         Assert.That(Hint(Ended(1), Talk("X-Connection: close\r\n")), Is.Null);
         Assert.That(Hint(Ended(1), Talk("")), Is.Null);
+        Assert.That(Hint(Ended(1), Talk("Connection: close\r\n", "the rest")), Is.Null, "It may be of the request before.");
 
-        static Sketch Talk(string header) =>
+        static Sketch Talk(string header, string? next = null) =>
             Http()
                 .Add(1, EventKind.Received, $"GET /a HTTP/1.1\r\nHost: a\r\n{header}\r\n")
                 .Add(2, EventKind.Sent, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na")
                 .Add(3, EventKind.Finished)
-                .Add(4, EventKind.Received, $"GET /b HTTP/1.1\r\nHost: a\r\n{header}\r\n");
+                .Add(4, EventKind.Received, next ?? $"GET /b HTTP/1.1\r\nHost: a\r\n{header}\r\n");
     }
 
     [TestCase("the first", 0, true)]
@@ -326,7 +331,11 @@ public class WhatWasSeenTests
             hint ? Does.Contain("up to the end of a piece") : Is.Null);
 
     [TestCase("some te", "right up to the first zero byte")]
+    [TestCase("some te\n", "right up to the first zero byte")]
     [TestCase("some teof all", "right up to the first zero byte")]
+    [TestCase("some te xt  of all", null)]
+    [TestCase("some te\\0xt \\0of all", null)]
+    [TestCase("some te and nothing of it", null)]
     [TestCase("some text of all", "Only the zero bytes are missing")]
     [TestCase("some te\0x", null)]
     [TestCase("some of all", null)]
@@ -388,7 +397,7 @@ public class WhatWasSeenTests
     [TestCase(2, "Line 1: too long\nLine 2: too long\n", true)]
     [TestCase(1, "Line 1: too long\nLine 2: too long\n", false)]
     [TestCase(2, "Line 1: too long\nLine 2: too short\n", false)]
-    [TestCase(2, "Line 2: too long\n", true)]
+    [TestCase(2, "Line 2: too long\n", false)]
     public void A_line_that_gets_the_report_of_the_one_before(int answers, string errors, bool hint) =>
         Assert.That(
             Hint(
@@ -886,6 +895,28 @@ public class WhatWasSeenTests
             Does.Contain("Which call comes after that report"));
     }
 
+    [TestCase("   at System.Threading.Thread.StartCallback()", "in a thread of its own")]
+    [TestCase("   at System.Threading.ThreadPoolWorkQueue.Dispatch()\n   at System.Threading.Thread.StartCallback()", "in a callback")]
+    [TestCase("   at System.Net.Sockets.SocketAsyncEventArgs.OnCompletedInternal()\n   at System.Threading.Thread.StartCallback()", "callback")]
+    [TestCase("   at System.Threading.Tasks.Task.<>c.<ThrowAsync>b__128_1(Object state)\n   at X.Y()", "in a callback")]
+    [TestCase("   at System.Threading.ThreadPoolWorkQueue.Dispatch()\n   at Step16.<Main>(String[] args)", null)]
+    [TestCase("   at Step16.Main(String[] args)", null)]
+    public void A_crash_where_no_catch_of_Main_is(string stack, string? hint)
+    {
+        var crash = Crashed("System.FormatException: no") with { ErrorOutput = $"Unhandled exception. No\n{stack}\n" };
+
+        Assert.That(CrashHints.HintFor(crash, null), hint is null ? Is.Null : Does.Contain(hint));
+    }
+
+    [TestCase("Received: \n", "Listening\nReceived:\n", true)]
+    [TestCase("Received:  two \n", "Received: two\n", false)]
+    [TestCase("  two words \n", "one\n two words\n", true)]
+    [TestCase("Received: \n", "Received: (nothing)\n", false)]
+    [TestCase("Received: \n", "Received: \0\0\n", false)]
+    [TestCase("Received: \n", "Received: \n", false)]
+    public void A_text_that_is_there_without_the_white_space_around_it(string part, string got, bool hint) =>
+        Assert.That(SeenInSpace.AroundHintFor(part, got), hint ? Does.Contain("white space around it") : Is.Null);
+
     [TestCase(Transport.Tcp)]
     [TestCase(Transport.Udp)]
     public void A_program_that_refuses_the_last_port(Transport transport)
@@ -895,6 +926,14 @@ public class WhatWasSeenTests
 
         Assert.That(
             Hint(Ended(1, errors: "65535 is no port\n"), nothing, "127.83.1.2", "65535"), Does.Contain("is a comparison off by one"));
+        Assert.That(Hint(Ended(1, errors: "Which port?\n"), nothing, "127.83.1.2", "65535"), Does.Contain("is a comparison off by one"));
+        Assert.That(
+            ((string[])
+            [
+                "No answer after 4 tries\n", "No answer from port 65535\n", "Connection error: AddressFamilyNotSupported\n",
+                "Connection error: no route to 127.83.1.2:65535\n", "Connection error: [::1]:65535\n", "",
+            ]).Select(errors => Hint(Ended(1, errors: errors), nothing, "127.83.1.2", "65535")),
+            Has.None.Contains("off by one"));
         Assert.That(Hint(Ended(0), nothing, "127.83.1.2", "65535"), Is.Null, "It says that all went well.");
         Assert.That(
             Hint(Ended(1, errors: "Connection error: ConnectionRefused\n"), nothing, "127.83.1.2", "65535"), Is.Null, "It has tried.");

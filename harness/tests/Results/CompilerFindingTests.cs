@@ -60,12 +60,52 @@ public class CompilerFindingTests
             Read().Where(finding => finding.IsSocketWarning).Select(finding => finding.Rule),
             Is.EqualTo(new[] { "SOCK001", "SOCK001" }));
 
-    [TestCase("SOCK001", "warning", ExpectedResult = true)]
-    [TestCase("SOCK001", "note", ExpectedResult = false)]
-    [TestCase("CS4014", "warning", ExpectedResult = true)]
-    [TestCase("CS0168", "warning", ExpectedResult = false)]
-    public bool A_socket_warning_and_a_call_that_is_not_awaited_fail_the_step(string rule, string level) =>
-        new CompilerFinding(rule, level, "", "a.cs", 1).FailsTheStep;
+    [TestCase("SOCK001", "warning", false, ExpectedResult = true)]
+    [TestCase("SOCK001", "note", false, ExpectedResult = false)]
+    [TestCase("CS4014", "warning", true, ExpectedResult = true)]
+    [TestCase("CS4014", "warning", false, ExpectedResult = false)]
+    [TestCase("CS0168", "warning", false, ExpectedResult = false)]
+    public bool A_socket_warning_and_a_call_of_the_network_that_is_not_awaited_fail_the_step(string rule, string level, bool network) =>
+        new CompilerFinding(rule, level, "", "a.cs", 1) { IsOfTheNetwork = network }.FailsTheStep;
+
+    [TestCase("socket.SendAsync(bytes.AsMemory(0, 3))", "", ExpectedResult = true)]
+    [TestCase("(client as TcpClient)?.ConnectAsync(\")\", 7)", "", ExpectedResult = true)]
+    [TestCase("stream.WriteAsync(bytes, token).AsTask().ConfigureAwait(false)", "", ExpectedResult = true)]
+    [TestCase("writer.FlushAsync()", "Console.WriteLine();", ExpectedResult = true)]
+    [TestCase("Task.Run(() => socket.SendAsync(bytes))", "", ExpectedResult = false)]
+    [TestCase("socket.SendAsync(bytes).AsTask().ContinueWith(Report)", "", ExpectedResult = false)]
+    [TestCase("ServeClient(client)", "", ExpectedResult = false)]
+    [TestCase("SendAsync(client)", "", ExpectedResult = false)]
+    [TestCase("this.SendAsync(client)", "async Task SendAsync(Socket client) { }", ExpectedResult = false)]
+    [TestCase("channel.Writer.WriteAsync(x)", "var channel = Channel.CreateUnbounded<int>();", ExpectedResult = false)]
+    [TestCase("body.WriteAsync(x)", "var body = new MemoryStream();", ExpectedResult = false)]
+    [TestCase("Console.Out.WriteLineAsync(x)", "", ExpectedResult = false)]
+    [TestCase("Task.Delay(3)", "", ExpectedResult = false)]
+    [TestCase("", "", ExpectedResult = false)]
+    public bool Only_of_a_call_of_a_socket_or_a_stream_it_is_sure_that_its_errors_are_lost(string call, string rest) =>
+        ForgottenCall.IsOfTheNetwork(call, $"{rest}\n{call};");
+
+    [TestCase("socket.SendAsync(bytes)", ExpectedResult = true)]
+    [TestCase("Task.Run(Loop)", ExpectedResult = false)]
+    public bool The_call_is_found_at_the_place_that_the_log_tells(string call)
+    {
+        var (source, log) = (Path.GetTempFileName(), Path.GetTempFileName());
+        try
+        {
+            File.WriteAllText(source, $"class X\r\n{{\r\n    {call}; // socket.SendAsync(it)\r\n}}\r\n");
+            File.WriteAllText(log, $$"""
+                { "runs": [ { "results": [ { "ruleId": "CS4014", "level": "warning", "message": { "text": "No" },
+                  "locations": [ { "physicalLocation": { "artifactLocation": { "uri": "{{new Uri(source)}}" },
+                    "region": { "startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": {{5 + call.Length}} } } } ] } ] } ] }
+                """);
+            return CompilerFindings.Read(log).Single().IsOfTheNetwork;
+        }
+        finally
+        {
+            File.Delete(source);
+            File.Delete(log);
+        }
+    }
 
     [Test]
     public void What_to_do_about_a_call_that_is_not_awaited_is_said() =>

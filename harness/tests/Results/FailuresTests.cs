@@ -46,8 +46,9 @@ public partial class FailuresTests
     {
         var report = GradeReport.Draw(Grade.Of([Seen, SeenAgain, Question], new(default, "exercises")), Palette.Plain);
 
-        Assert.That(report, Does.Contain("1 more check fails for the same cause:").And.Contain("✗ a"));
+        Assert.That(report, Does.Contain("1 more check fails in the same way:").And.Contain("✗ a"));
         Assert.That(report, Does.Not.Contain("✗ c"));
+        Assert.That(Failures.CountLikewise([Crash, SameCrash]), Is.EqualTo("2 more checks fail for the same cause"));
     }
 
     /// <summary>All that show one failure of a step show the same one.</summary>

@@ -30,6 +30,10 @@ public class FramesTests
         Assert.That(Frames.HintForNumber(request, "ERROR not a number", reply), hint is null ? Is.Null : Does.Contain(hint));
 
     [Test]
+    public void A_number_that_is_none_in_a_request_that_has_another_error() =>
+        Assert.That(Frames.HintForNumber("PUT \u0663 x", "ERROR unknown request", "OK 3"), Is.Null);
+
+    [Test]
     public void A_length_of_four_billion_is_no_whole_frame() =>
         Assert.That(Frames.In(Frames.Header(uint.MaxValue)).Over, Is.EqualTo(4));
 }

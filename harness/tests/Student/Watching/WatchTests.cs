@@ -71,9 +71,10 @@ public sealed class WatchTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_call_that_is_not_awaited_fails_the_step()
+    public async Task A_call_of_the_network_that_is_not_awaited_fails_the_step()
     {
-        Save(Solution.Replace("static int Main", "static async Task Forget() { Task.Delay(0); await Task.Yield(); }\n    static int Main"));
+        Save(Solution.Replace(
+            "static int Main", "static async Task Forget(Stream one) { one.FlushAsync(); await Task.Yield(); }\n    static int Main"));
         Begin();
 
         var first = (await view.Next("verdict")).Grade!.MostTelling!;
@@ -81,6 +82,19 @@ public sealed class WatchTests : IAsyncDisposable
         Assert.That(first.Id, Is.EqualTo("Step01_CreatingSocketsChecks.NoSocketWarnings"));
         Assert.That(first.Failure!.IsWarning, Is.True);
         Assert.That(first.Failure.Got, Does.Contain("CS4014").And.Contain("await it"));
+    }
+
+    [Test]
+    public async Task Another_call_that_is_not_awaited_is_shown_and_fails_nothing()
+    {
+        Save(Solution.Replace(
+            "static int Main", "static async Task Forget() { Task.Run(Forget); await Task.Yield(); }\n    static int Main"));
+        Begin();
+
+        var found = await view.Next("found");
+
+        Assert.That(found.Findings.Select(finding => finding.Rule), Does.Contain("CS4014"));
+        Assert.That((await view.Next("verdict")).Grade!.Status, Is.EqualTo(StepStatus.Done));
     }
 
     [Test]
