@@ -52,7 +52,7 @@ public sealed class ControlSession(ControlConnection host, Endpoints endpoints)
             return request.Operation switch
             {
                 "open" => await Open(request),
-                "transcript" => new(request.Id, Events: endpoints.Get(request.Endpoint).Transcript.After(request.After)),
+                "transcript" => new(request.Id, Events: Seen(request)),
                 "wait" => await Wait(request),
                 "ping" => new(request.Id),
                 "close" => new(request.Id, Events: (await endpoints.Close(request.Endpoint, Deadline(request))).After(request.After)),
@@ -76,6 +76,13 @@ public sealed class ControlSession(ControlConnection host, Endpoints endpoints)
         var options = request.Options ?? throw new BadOptionsException("To open an endpoint, send its options.");
         var (number, endpoint) = await endpoints.Open(options);
         return new(request.Id, Endpoint: number, Port: endpoint.Address.Port);
+    }
+
+    private IReadOnlyList<TranscriptEvent> Seen(ControlRequest request)
+    {
+        var events = endpoints.Get(request.Endpoint).Transcript.After(request.After, request.Most);
+        var most = Math.Max(0, request.MostData);
+        return [.. events.Select(e => e.Data?.Length > most ? e with { Data = e.Data[..most] } : e)];
     }
 
     private async Task<ControlResponse> Wait(ControlRequest request)

@@ -22,6 +22,8 @@ public static class ControlJson
         json.Put("kind", request.Kind);
         json.WriteNumber("count", request.Count);
         json.WriteNumber("deadlineMilliseconds", request.DeadlineMilliseconds);
+        json.WriteNumber("most", request.Most);
+        json.WriteNumber("mostData", request.MostData);
     });
 
     /// <inheritdoc cref="Line(ControlRequest)"/>
@@ -51,7 +53,9 @@ public static class ControlJson
             request.Int("after"),
             request.Name<EventKind>("kind"),
             request.Int("count", 1),
-            request.Int("deadlineMilliseconds"));
+            request.Int("deadlineMilliseconds"),
+            request.Int("most", int.MaxValue),
+            request.Int("mostData", int.MaxValue));
     }
 
     /// <inheritdoc cref="Request"/>

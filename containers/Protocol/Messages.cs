@@ -11,7 +11,8 @@ namespace Kata.Protocol;
 // late its answer comes tells the host how busy the machine is.
 
 /// <summary>A request from the host. <see cref="Operation"/> says which of the other fields count.</summary>
-/// <param name="Operation"><c>hello</c> (Token), <c>open</c> (Options), <c>transcript</c> (Endpoint, After),
+/// <param name="Operation"><c>hello</c> (Token), <c>open</c> (Options), <c>transcript</c> (Endpoint, After,
+/// Most, MostData),
 /// <c>wait</c> (Endpoint, Kind, Count, DeadlineMilliseconds; After as in transcript) or <c>close</c> (Endpoint; DeadlineMilliseconds,
 /// After).
 /// What has arrived before the close is all in its answer; then the endpoint is forgotten. With a deadline, what is still on
@@ -19,6 +20,8 @@ namespace Kata.Protocol;
 /// <param name="Kind">wait: the kind of event waited for.</param>
 /// <param name="Count">wait: how many events of that kind the whole transcript must hold.</param>
 /// <param name="After">Only events with at least this sequence number are answered; 0 for all.</param>
+/// <param name="Most">transcript: how many events are answered, the first of those that are asked for.</param>
+/// <param name="MostData">transcript: how many bytes of the data of each event are answered, the first ones.</param>
 public sealed record ControlRequest(
     int Id,
     string Operation,
@@ -28,7 +31,9 @@ public sealed record ControlRequest(
     int After = 0,
     EventKind Kind = default,
     int Count = 1,
-    int DeadlineMilliseconds = 0);
+    int DeadlineMilliseconds = 0,
+    int Most = int.MaxValue,
+    int MostData = int.MaxValue);
 
 /// <summary>The answer to the request with the same id; 0 if the request had none that could be read.</summary>
 /// <param name="Error">What was wrong, in one line; null if all went well.</param>

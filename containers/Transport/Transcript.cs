@@ -121,10 +121,14 @@ public sealed class Transcript(
     }
 
     /// <summary>What happened so far, from this sequence number on.</summary>
-    public IReadOnlyList<TranscriptEvent> After(int sequence = 0)
+    /// <param name="most">How many events of these, the first ones.</param>
+    public IReadOnlyList<TranscriptEvent> After(int sequence = 0, int most = int.MaxValue)
     {
         lock (gate)
-            return events[Math.Clamp(sequence, 0, events.Count)..];
+        {
+            var first = Math.Clamp(sequence, 0, events.Count);
+            return events.GetRange(first, Math.Clamp(most, 0, events.Count - first));
+        }
     }
 
     /// <summary>Waits until this many events of this kind have happened.</summary>

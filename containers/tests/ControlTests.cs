@@ -108,6 +108,7 @@ public class ControlTests
         var late = await host.Ask(new(
             4, "wait", Endpoint: opened.Endpoint, Kind: EventKind.Reset, DeadlineMilliseconds: 1));
         var read = await host.Ask(new(5, "transcript", Endpoint: opened.Endpoint, After: 1));
+        var glance = await host.Ask(new(8, "transcript", Endpoint: opened.Endpoint, After: 1, Most: 2, MostData: 1));
         var closed = await host.Ask(new(6, "close", Endpoint: opened.Endpoint));
         var again = await host.Ask(new(7, "close", Endpoint: opened.Endpoint));
 
@@ -116,6 +117,8 @@ public class ControlTests
         Assert.That(waited.Events![2].Data, Is.EqualTo("ab"u8.ToArray()));
         Assert.That(late!.Happened, Is.False);
         Assert.That(TestEndpoint.Kinds(read!.Events!), Is.EqualTo("Received Sent Sent"));
+        Assert.That(TestEndpoint.Kinds(glance!.Events!), Is.EqualTo("Received Sent"));
+        Assert.That(glance.Events![0], Has.Property("Bytes").EqualTo(4).And.Property("Data").EqualTo("a"u8.ToArray()));
         Assert.That(TestEndpoint.Kinds(closed!.Events!), Does.EndWith("Finished Closed"));
         Assert.That(again!.Error, Is.EqualTo($"Endpoint {opened.Endpoint} is not open."));
     }

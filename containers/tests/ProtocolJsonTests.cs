@@ -98,7 +98,7 @@ public class ProtocolJsonTests
             Is.EqualTo(new ControlRequest(1, "open", Options: options with { Faults = [new Duplicate()] })).UsingPropertiesComparer());
     }
 
-    private static ControlRequest Request(EndpointOptions options) => new(1, "open", "token", options, 2, 3, EventKind.Reset, 4, 5);
+    private static ControlRequest Request(EndpointOptions options) => new(1, "open", "token", options, 2, 3, EventKind.Reset, 4, 5, 6, 7);
 
     private static void AssertArrives(ControlRequest request) =>
         Assert.That(ControlJson.Request(new(WithoutEnd(ControlJson.Line(request)))), Is.EqualTo(request).UsingPropertiesComparer());

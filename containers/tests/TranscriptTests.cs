@@ -293,5 +293,7 @@ public class TranscriptTests
 
         Assert.That(transcript.After(3).Select(e => e.Sequence), Is.EqualTo(new[] { 3, 4 }));
         Assert.That(transcript.After(99), Is.Empty);
+        Assert.That(transcript.After(1, most: 2).Select(e => e.Sequence), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(transcript.After(4, most: 2).Select(e => e.Sequence), Is.EqualTo(new[] { 4 }));
     }
 }

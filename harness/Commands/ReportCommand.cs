@@ -57,16 +57,19 @@ internal static class ReportCommand
         if (json)
             throw new UsageException("--print writes a page for people: leave out --json");
 
+        if (int.TryParse(who, out var number))
+            throw new UsageException($"--print takes a name; for step {number} alone: {KataLine.Of($"report {number} --print")}");
+
         var kept = new LastResults(programs);
-        var done = (steps is [] ? Step.All : steps).Distinct().Select(kept.Load).OfType<StepResult>()
-            .Where(result => result.FirstDone is not null)
-            .ToList();
+        var done = Step.All.Select(kept.Load).OfType<StepResult>().Where(result => result.FirstDone is not null).ToList();
         if (done is [])
             throw new UsageException($"No step is done yet, as far as is kept in {kept.Folder}: {KataLine.Of("check")} checks all of them");
+        if (steps is not [] && !done.Exists(result => steps.Contains(result.Step)))
+            throw new UsageException($"None of these steps is done yet, as far as is kept in {kept.Folder}");
 
         var path = output ?? Path.Combine(programs, "TestResults", PrintedName);
         using var file = ReportFile.Create(path);
-        file.Finish(PrintedPage.Write(done, string.IsNullOrWhiteSpace(who) ? null : who.Trim()));
+        file.Finish(PrintedPage.Write(done, steps, string.IsNullOrWhiteSpace(who) ? null : who.Trim()));
         Console.Out.Write(Labelled.Lines("page", [Here(path)]).Single() + Environment.NewLine);
         if (open)
             Open(path);

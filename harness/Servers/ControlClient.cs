@@ -110,6 +110,26 @@ public sealed class ControlClient : IAsyncDisposable
     public async Task<IReadOnlyList<TranscriptEvent>> Transcript(int endpoint, CancellationToken cancellation, int after = 0) =>
         (await Ask(new(0, "transcript", Endpoint: endpoint, After: after), cancellation)).Events ?? [];
 
+    /// <summary>A look at what happened on an endpoint, for somebody who only watches. The answer is small, and nobody else is
+    /// disturbed if none comes.</summary>
+    /// <param name="after">Only events with at least this sequence number.</param>
+    /// <param name="most">How many of them, the first ones.</param>
+    /// <param name="mostData">How many bytes of the data of each.</param>
+    /// <param name="patience">How long the answer may take.</param>
+    /// <exception cref="ServerHostException">There is none by then, or the server program is gone.</exception>
+    public async Task<IReadOnlyList<TranscriptEvent>> Glance(int endpoint, int after, int most, int mostData, TimeSpan patience)
+    {
+        try
+        {
+            var request = new ControlRequest(0, "transcript", Endpoint: endpoint, After: after, Most: most, MostData: mostData);
+            return (await Exchange(request, patience, CancellationToken.None)).Events ?? [];
+        }
+        catch (TimeoutException e)
+        {
+            throw new ServerHostException($"The server program has not said what it saw: {patience.TotalSeconds:0.#} s have passed.", e);
+        }
+    }
+
     /// <summary>Waits, on the server's side, until the transcript holds this many events of a kind.</summary>
     /// <returns>All that happened so far, and whether it happened before the deadline.</returns>
     public async Task<(bool Happened, IReadOnlyList<TranscriptEvent> Events)> Wait(
@@ -182,6 +202,22 @@ public sealed class ControlClient : IAsyncDisposable
 
     private async Task<ControlResponse> Ask(ControlRequest request, CancellationToken cancellation, TimeSpan waits = default)
     {
+        try
+        {
+            return await Exchange(request, patience + TimeSpan.FromMilliseconds(Milliseconds(waits)), cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // It serves nobody any more: whoever else waits for it is told as well.
+            late = true;
+            connection.Dispose();
+            throw new ServerHostException(Silence);
+        }
+    }
+
+    /// <exception cref="TimeoutException">No answer came in this time. Others may still wait for theirs.</exception>
+    private async Task<ControlResponse> Exchange(ControlRequest request, TimeSpan limit, CancellationToken cancellation)
+    {
         var id = Interlocked.Increment(ref lastId);
         var answer = new TaskCompletionSource<ControlResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         pending[id] = answer;
@@ -192,20 +228,13 @@ public sealed class ControlClient : IAsyncDisposable
                 throw new ServerHostException(end.Message, end);
 
             await Send(request with { Id = id }, cancellation);
-            var response = await answer.Task.WaitAsync(patience + TimeSpan.FromMilliseconds(Milliseconds(waits)), cancellation);
+            var response = await answer.Task.WaitAsync(limit, cancellation);
             return response.Error is null
                 ? response
                 : throw new ServerHostException($"The server program refused \"{request.Operation}\": {response.Error}")
                 {
                     Refusal = response.Error,
                 };
-        }
-        catch (TimeoutException)
-        {
-            // It serves nobody any more: whoever else waits for it is told as well.
-            late = true;
-            connection.Dispose();
-            throw new ServerHostException(Silence);
         }
         finally
         {

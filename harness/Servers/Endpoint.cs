@@ -9,6 +9,12 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     /// student's.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long somebody who only watches waits.</summary>
+    private static readonly TimeSpan GlancePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>More bytes of an event than the drawing of a ladder shows: a line, or the headers of a message.</summary>
+    private const int GlancedData = 512;
+
     private readonly List<string> names = [host, "localhost"];
 
     private readonly List<ProgramEnd> ends = [];
@@ -47,6 +53,15 @@ public sealed class Endpoint(EndpointOptions options, string host, int port, Con
     /// <exception cref="ServerHostException">The server is gone.</exception>
     public async Task<IReadOnlyList<TranscriptEvent>> EventsFrom(int after, CancellationToken cancellation = default) =>
         final is { } whole ? [.. whole.Events.Skip(after)] : await control.Transcript(number, cancellation, after);
+
+    /// <summary>The first of what happened since, for somebody who only watches: no check is disturbed, and none waits for it.</summary>
+    /// <param name="after">The sequence number of the first event that is asked for.</param>
+    /// <param name="most">How many events.</param>
+    /// <exception cref="ServerHostException">The server is gone, or has no time for this.</exception>
+    public async Task<IReadOnlyList<TranscriptEvent>> Glance(int after, int most) =>
+        final is { } whole
+            ? [.. whole.Events.Skip(after).Take(most)]
+            : await control.Glance(number, after, most, GlancedData, GlancePatience);
 
     /// <summary>Waits until the transcript holds <paramref name="count"/> events of this kind.</summary>
     /// <returns>The transcript, and whether it happened before the deadline.</returns>

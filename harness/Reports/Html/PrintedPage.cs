@@ -9,12 +9,15 @@ internal static class PrintedPage
 {
     private static readonly Inline Style = Inline.Read("printed.css");
 
-    /// <param name="done">The last results of steps that were done once (<see cref="StepResult.FirstDone"/>); at least one.</param>
+    /// <param name="done">The last results of steps that were done once (<see cref="StepResult.FirstDone"/>); at least one. All of
+    /// them are counted.</param>
+    /// <param name="only">The steps that are shown; all that were done if empty.</param>
     /// <param name="who">A name; null for a line to write it on.</param>
-    public static string Write(IReadOnlyList<StepResult> done, string? who)
+    public static string Write(IReadOnlyList<StepResult> done, IReadOnlyList<Step> only, string? who)
     {
         var parts = done.OrderBy(result => result.Step.Number).GroupBy(result => result.Step.Part).ToList();
-        var last = done.Max(result => result.FirstDone) ?? default;
+        var isShown = (StepResult result) => only is [] || only.Contains(result.Step);
+        var last = done.Where(isShown).Max(result => result.FirstDone) ?? default;
         return Markup.Of($"""
             <!DOCTYPE html>
             <html lang="en">
@@ -32,7 +35,7 @@ internal static class PrintedPage
             <h1>{Words(done)}</h1>
             {Name(who)}
             <p class="when">{Date(last)}</p>
-            {parts.Select(part => Part(part.Key, [.. part]))}
+            {parts.Where(part => part.Any(isShown)).Select(part => Part(part.Key, part.Count(), part.Where(isShown)))}
             <p class="small">Each of these programs passed all its checks against real servers, for the first time on the day that stands beside
             it, as far as the results are kept on this computer.</p>
             <p class="small screen">Print this page from the browser: it fits on one sheet.</p>
@@ -52,16 +55,16 @@ internal static class PrintedPage
         ? Markup.Of($"""<p class="who empty"><span class="unseen">Name:</span></p>""")
         : Markup.Of($"""<p class="who">{Shown.Message(who)}</p>""");
 
-    private static Markup Part(string name, IReadOnlyList<StepResult> steps)
+    private static Markup Part(string name, int done, IEnumerable<StepResult> shown)
     {
         var all = Step.All.Count(step => step.Part == name);
-        var words = steps.Count == all ? $"complete: {Amount.Of(all, "step")}" : $"{steps.Count} of {Amount.Of(all, "step")}";
+        var words = done == all ? $"complete: {Amount.Of(all, "step")}" : $"{done} of {Amount.Of(all, "step")}";
         return Markup.Of($"""
             <table>
             <caption>{name} <span>{words}</span></caption>
             <thead class="unseen"><tr><th scope="col">Step</th><th scope="col">Title</th><th scope="col">Done for the first time</th></tr></thead>
             <tbody>
-            {steps.Select(Row)}
+            {shown.Select(Row)}
             </tbody>
             </table>
             """);

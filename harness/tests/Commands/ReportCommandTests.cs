@@ -71,6 +71,24 @@ public sealed class ReportCommandTests : IDisposable
         Assert.That(await Run("report", "--print", "Ada", "--json"), Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task A_page_to_print_of_some_steps_counts_all_that_are_done()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, Step.FileName), "does not compile");
+        foreach (var step in Step.All.Where(step => step.Part == Step.Part))
+            Keep(step, new(2026, 9, 18, 12, 0, 0, TimeSpan.Zero));
+        Keep(Step.Of(25), new(2026, 12, 24, 12, 0, 0, TimeSpan.Zero));
+        var (part, done) = (Step.All.Count(step => step.Part == Step.Part), new LastResults(folder));
+
+        Assert.That(await Run("report", "1", "--print", "Ada"), Is.Zero);
+        var page = await File.ReadAllTextAsync(Path.Combine(folder, "TestResults", "steps.html"));
+        Assert.That(page, Does.Contain($"{Step.All.Count(step => done.Load(step) is not null)} of 25 steps done")
+            .And.Contain($"complete: {part} steps").And.Contain(Step.Title).And.Contain("18 September 2026"));
+        Assert.That(page, Does.Not.Contain(Step.Of(2).Title).And.Not.Contain(Step.Of(25).Title).And.Not.Contain("24 December 2026"));
+        Assert.That(await Run("report", "24", "--print"), Is.EqualTo(2), "not done yet");
+        Assert.That(await Run("report", "--print", "1"), Is.EqualTo(2), "no name");
+    }
+
     private void Keep(Step step, DateTimeOffset when) =>
         new LastResults(folder).Save(new(step, [], [new("Checks.One", step, "It does", CheckStatus.Passed)]), when);
 

@@ -137,6 +137,26 @@ public class ControlClientTests
     }
 
     [Test]
+    public async Task A_glance_that_nobody_answers_harms_nobody()
+    {
+        using var server = new FakeServerProgram();
+        await using var client = await server.LetIn();
+
+        Assert.That(
+            async () => await client.Glance(7, 3, 100, 512, TimeSpan.FromMilliseconds(50)),
+            Throws.TypeOf<ServerHostException>().With.Message.Contains("has not said"));
+        var late = await server.Next();
+        Assert.That((late.Endpoint, late.After, late.Most, late.MostData), Is.EqualTo((7, 3, 100, 512)));
+
+        var asking = client.Transcript(7, default);
+        var request = await server.Next();
+        await server.Answer(new(late.Id, Events: []));
+        await server.Answer(new(request.Id, Events: [new(0, 0, EventKind.Accepted, 1)]));
+        Assert.That(await asking, Has.Count.EqualTo(1));
+        Assert.That(client.Ended, Is.Null);
+    }
+
+    [Test]
     public async Task A_wrong_token_is_an_error()
     {
         using var server = new FakeServerProgram();

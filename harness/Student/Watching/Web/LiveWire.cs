@@ -16,6 +16,9 @@ internal sealed class LiveWire(PageParts parts)
     /// <summary>A ladder with more events than these grows no further: drawing it would take time from the checks.</summary>
     private const int MostEvents = 300;
 
+    /// <summary>The server program answers so many at once while a check waits for its own answers.</summary>
+    private const int MostAtOnce = 100;
+
     private const int MostRungs = 24;
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
 
@@ -26,6 +29,9 @@ internal sealed class LiveWire(PageParts parts)
     private readonly Dictionary<string, (Check Check, Endpoint Endpoint)> open = [];
     private readonly HashSet<string> judged = [];
     private bool isDrawing;
+
+    /// <summary>The id of the check whose ladder is on the page.</summary>
+    private string? shown;
 
     /// <summary>Whether somebody is shown what happens.</summary>
     internal bool IsDrawing
@@ -44,7 +50,7 @@ internal sealed class LiveWire(PageParts parts)
         {
             open.Clear();
             judged.Clear();
-            parts.Set(Part, Markup.Empty);
+            Hide();
         }
     }
 
@@ -56,6 +62,9 @@ internal sealed class LiveWire(PageParts parts)
 
         lock (gate)
         {
+            if (judged.Contains(check.Id))
+                return;
+
             open[check.Id] = (check, endpoint);
             if (!isDrawing)
                 _ = Task.Run(Draw);
@@ -70,18 +79,20 @@ internal sealed class LiveWire(PageParts parts)
         {
             judged.Add(id);
             open.Remove(id);
+            if (shown == id)
+                Hide();
         }
     }
 
     private async Task Draw()
     {
-        var (events, of) = (new List<TranscriptEvent>(), (Endpoint?)null);
+        var (events, of, grows) = (new List<TranscriptEvent>(), (Endpoint?)null, true);
         while (InHand() is { } hand)
         {
             if (hand.Endpoint != of)
-                (events, of) = ([], hand.Endpoint);
-            if (Stopwatch.GetElapsedTime(hand.Endpoint.OpenedAt) >= Least && await Grows(hand.Endpoint, events))
-                Show(hand.Check, hand.Endpoint, events);
+                (events, of, grows) = ([], hand.Endpoint, true);
+            if (grows && Stopwatch.GetElapsedTime(hand.Endpoint.OpenedAt) >= Least)
+                grows = await Grow(hand.Check, hand.Endpoint, events);
             await Task.Delay(Refresh);
         }
     }
@@ -96,25 +107,30 @@ internal sealed class LiveWire(PageParts parts)
                 return open.Values.MinBy(one => one.Check.Position);
 
             isDrawing = false;
-            parts.Set(Part, Markup.Empty);
+            Hide();
             return null;
         }
     }
 
-    private static async Task<bool> Grows(Endpoint endpoint, List<TranscriptEvent> events)
+    /// <returns>Whether it is worth asking again.</returns>
+    private async Task<bool> Grow(Check check, Endpoint endpoint, List<TranscriptEvent> events)
     {
-        if (events.Count >= MostEvents)
-            return false;
-
         try
         {
-            var before = events.Count;
-            events.AddRange(await endpoint.EventsFrom(before));
-            return events.Count > before;
+            var more = await endpoint.Glance(events.Count, Math.Min(MostAtOnce, MostEvents - events.Count));
+            events.AddRange(more);
+            if (more.Count > 0)
+                Show(check, endpoint, events);
+            return events.Count < MostEvents;
         }
         catch (ServerHostException)
         {
             // The check has closed it, or its server is gone, which the check learns by itself.
+            return false;
+        }
+        catch (Exception)
+        {
+            // Half a conversation that cannot be drawn; those of other checks can.
             return false;
         }
     }
@@ -126,7 +142,17 @@ internal sealed class LiveWire(PageParts parts)
         lock (gate)
         {
             if (open.TryGetValue(check.Id, out var still) && still.Endpoint == endpoint && !judged.Contains(check.Id))
+            {
+                shown = check.Id;
                 parts.Set(Part, Markup.Of($"""<p>{Shown.Prose(check.Sentence)}</p><div aria-hidden="true">{ladder}</div>"""));
+            }
         }
+    }
+
+    /// <summary>Called with the gate held.</summary>
+    private void Hide()
+    {
+        shown = null;
+        parts.Set(Part, Markup.Empty);
     }
 }

@@ -79,7 +79,7 @@ internal sealed class WatchPage(PageParts parts, string folder, string programs)
 
         var look = StatusLook.Of(grade.Status);
         var counted = grade.Counted > 0 ? $"; {grade.Passed} of {Amount.Of(grade.Counted, "check")} passed" : "";
-        var fails = first is null ? "" : $". First: {first.Sentence}";
+        var fails = first is null ? "" : $". Begin with: {first.Sentence}";
         State(look.Style, $"Step {step.Number:00}: {GradeTable.Words(grade)}{counted}{fails}", look.Sign, sinceSave);
     }
 

@@ -48,7 +48,7 @@ public sealed class WatchPageBrowserTests : IAsyncDisposable
         await Shows(tab, "main", "Sentence 2 of step 2 does not hold");
         await Shows(tab, "main", "SOCK001");
         page.Verdict(Failing, Took);
-        await Shows(tab, "[role=status]", "Step 02: 2 failing; 1 of 3 checks passed. First: Sentence 2 of step 2 does not hold");
+        await Shows(tab, "[role=status]", "Step 02: 2 failing; 1 of 3 checks passed. Begin with: Sentence 2 of step 2 does not hold");
 
         Assert.That(await tab.Page.TitleAsync(), Does.StartWith("✗ 02 Finding the port"));
         Assert.That(await tab.Page.Locator("nav [aria-current]").InnerTextAsync(), Does.Contain("02 Finding the port: failing"));
