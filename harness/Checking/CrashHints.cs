@@ -63,6 +63,8 @@ internal static partial class CrashHints
     public static bool KnowsTheCause(Run? run) =>
         run?.End is RunEnd.Crashed { Signal: null, What: var what }
             && !what.Contains("IndexOutOfRangeException", StringComparison.Ordinal)
+            && !what.Contains("OverflowException", StringComparison.Ordinal)
+            && !what.Contains("IOException", StringComparison.Ordinal)
             // It only says how another was wrapped.
             && !what.Contains("AggregateException", StringComparison.Ordinal);
 
