@@ -20,8 +20,8 @@ internal static class SeenInSpace
         var (text, all) = (LineEnds.Short(part), LineEnds.Short(got));
         return text.Trim() is { Length: > 0 } core && core != text.TrimEnd('\n')
             && !all.Contains(text, StringComparison.Ordinal)
-            // Whole lines: a part of another line is another text.
-            && Regex.IsMatch(all, $@"(?:\A|\n)\s*{Regex.Escape(core)}\s*(?:\n|\z)")
+            // Up to the end of a line, from its beginning or from what announces it: a part of another text is another text.
+            && Regex.IsMatch(all, $@"(?:\A|\n|: )\s*{Regex.Escape(core)}\s*(?:\n|\z)")
             ? "The text is in the output, but for white space around it. Is it trimmed, or is it sent and printed as it is?"
             : null;
     }

@@ -161,7 +161,6 @@ public class Step02_FindingThePortChecks : Checks
 
             // How inetd.conf(5) names a service and its protocol is no name of a service.
             await RequireNotFound("http/tcp", "The name was «http/tcp», and the register has no such name. Is it looked up as it is?");
-
         }
 
         // An empty name is in no register either, as far as is known. A program may say in other words that there is no name.

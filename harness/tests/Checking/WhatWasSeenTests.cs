@@ -106,7 +106,7 @@ public class WhatWasSeenTests
     [TestCase("Received: Grüße, 駅 and more\nend\n", "Received: Grüße, 駅 and \nend\n", "cut off behind 27 bytes")]
     [TestCase("aaé😀€€\n", "aaé\uFFFD\n", "cut off behind 7 bytes: so many characters it has, and 14 bytes in UTF-8")]
     [TestCase("25 of 1000 bytes\n", "1000 of 25 bytes\n", "changed places: 25 and 1000.")]
-    [TestCase("3 bytes: €\n1 bytes: x\n14 bytes: é and more\n", "3 bytes: €\n1 bytes: x\n1 bytes: \uFFFD\n", "14 bytes came, and 1 byte")]
+    [TestCase("3 bytes: €\n1 bytes: x\n11 bytes: é and more\n", "3 bytes: €\n1 bytes: x\n1 bytes: \uFFFD\n", "11 bytes came, and 1 byte")]
     [TestCase("one\nthe second\nthe page\n", "one\nthe page\nthe second\n", "«the page» is printed before «the second».")]
     [TestCase("one\nthe second\n\nthe page", "one\n\nthe pagethe second\n", "«the page» is printed before «the second».")]
     [TestCase("\uFEFFGrüße\uFEFF\n", "Grüße\uFEFF\n", "Only U+FEFF is missing")]
@@ -219,7 +219,6 @@ public class WhatWasSeenTests
     [TestCase("2500 of 1000, 3 times\n", "1000 of 3, 2500 times\n")]
     [TestCase("1 bytes: x\n14 bytes: and more\n", "1 bytes: x\n2 bytes: an\n")]
     [TestCase("5 bytes: hello\n9 bytes: something\n", "5 bytes: hello\n5 bytes: hello\n")]
-    [TestCase("1 bytes: x\n8 bytes: and more\n", "1 bytes: x\n1 bytes: and more\n")]
     [TestCase("abc\ndef", "def\nabc")]
     [TestCase("8 bytes\n", "18 bytes in 1\n")]
     [TestCase("8 bytes\n", "-1 bytes\n")]
@@ -404,7 +403,7 @@ public class WhatWasSeenTests
                 Ended(1, errors: errors),
                 Exited.With(1).AndOutput("x\n").AndErrorOutput("Line 1: too long\n"),
                 Talk(["<one", ">long", "<two", .. Enumerable.Repeat(">x", answers - 1)])),
-            hint ? Does.StartWith("Line 2 got the report of line 1") : Is.Null);
+            hint ? Does.StartWith("Line 2 got the report of line 1") : Is.Null.Or.Not.Contain("got the report"));
 
     [TestCase("0x50", 80, true)]
     [TestCase("017620", 8080, true)]
@@ -911,6 +910,7 @@ public class WhatWasSeenTests
     [TestCase("Received: \n", "Listening\nReceived:\n", true)]
     [TestCase("Received:  two \n", "Received: two\n", false)]
     [TestCase("  two words \n", "one\n two words\n", true)]
+    [TestCase(" two \n", "Received: two\n", true)]
     [TestCase("Received: \n", "Received: (nothing)\n", false)]
     [TestCase("Received: \n", "Received: \0\0\n", false)]
     [TestCase("Received: \n", "Received: \n", false)]
@@ -933,7 +933,7 @@ public class WhatWasSeenTests
                 "No answer after 4 tries\n", "No answer from port 65535\n", "Connection error: AddressFamilyNotSupported\n",
                 "Connection error: no route to 127.83.1.2:65535\n", "Connection error: [::1]:65535\n", "",
             ]).Select(errors => Hint(Ended(1, errors: errors), nothing, "127.83.1.2", "65535")),
-            Has.None.Contains("off by one"));
+            Has.None.Matches<string?>(hint => hint?.Contains("off by one", StringComparison.Ordinal) == true));
         Assert.That(Hint(Ended(0), nothing, "127.83.1.2", "65535"), Is.Null, "It says that all went well.");
         Assert.That(
             Hint(Ended(1, errors: "Connection error: ConnectionRefused\n"), nothing, "127.83.1.2", "65535"), Is.Null, "It has tried.");
