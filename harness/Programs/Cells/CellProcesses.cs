@@ -34,10 +34,6 @@ internal static class CellProcesses
         return words is [var number, ..] ? long.Parse(number, CultureInfo.InvariantCulture) : 0;
     }
 
-    /// <summary>What it is called, which is the file that it was started from, unless it calls itself something else; "" if it is gone.
-    /// It outlives the end of the process, until that is waited for.</summary>
-    public static string NameOf(int process) => Read($"/proc/{process}/comm").TrimEnd();
-
     /// <summary>How many files and sockets it has open.</summary>
     public static int CountOpen(int process) => Descriptors(process).Count;
 
