@@ -215,8 +215,8 @@ internal class Cell : IAsyncDisposable
     }
 
     /// <summary>The beginning of a command that has the rights of a user and of no group but one.</summary>
-    internal static IReadOnlyList<string> As(uint user, uint group) =>
-        [SetUser, "--reuid", $"{user}", "--regid", $"{group}", "--clear-groups", "--"];
+    internal static IReadOnlyList<string> As(uint user, uint group, params IReadOnlyList<string> more) =>
+        [SetUser, "--reuid", $"{user}", "--regid", $"{group}", "--clear-groups", .. more, "--"];
 
     /// <summary>Sets limits of the shell, which what it starts inherits.</summary>
     protected string LimitScript => string.Create(CultureInfo.InvariantCulture,

@@ -9,6 +9,9 @@ internal static class CellUsers
 {
     private const int LooksAtKiller = 500;
 
+    /// <summary>An exit code that nothing else gives.</summary>
+    private const int Done = 42;
+
     /// <summary>For how long killed processes may take to end: on a busy machine they must wait for a processor first.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -57,17 +60,14 @@ internal static class CellUsers
         var any = false;
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience;)
         {
+            // One that forks and ends, again and again, may be seen by no look.
+            any |= ProcessesOf(user).Any(process => process != child);
+            var isDone = KillAll(user);
             var running = ProcessesOf(user).ToList();
-            if (running.Count == 0)
+            if (isDone && running.Count == 0)
                 return (any, true);
 
-            if (running.Exists(process => process != child))
-            {
-                any = true;
-                KillAll(user);
-            }
-
-            // The child, and one that kills what would kill it.
+            // One that kills what would kill it.
             foreach (var process in running)
                 SystemCalls.Kill(process, one => IsOf(user, one));
             foreach (var process in running.Where(one => one != child && ProcessStat.Read(one)?.Parent == Environment.ProcessId))
@@ -76,23 +76,26 @@ internal static class CellUsers
             Thread.Sleep(1);
         }
 
-        return (any, !ProcessesOf(user).Any());
+        return (any, false);
     }
 
     /// <summary>Lets a process of that user kill all others at once: kill(2) does that under a lock, so none can fork away from it, and
     /// none that is another's is killed.</summary>
-    private static void KillAll(uint user)
+    /// <returns>Whether it came to that: they may kill it first.</returns>
+    private static bool KillAll(uint user)
     {
         using var nothing = SystemCalls.Open("/dev/null");
-        IReadOnlyList<string> command = [.. Cell.As(user, user), "/bin/sh", "-c", "kill -9 -1"];
+        IReadOnlyList<string> command = [.. Cell.As(user, user), "/bin/sh", "-c", $"kill -9 -1 2>/dev/null; exit {Done}"];
         var mark = $"kills {user}";
         var killer = Leftovers.Start(
             () => Spawn.Start(command[0], command.Skip(1), [], "/", SystemCalls.GetNoNewRights, nothing, nothing, nothing), mark);
         // It may be stopped by those that it is to kill.
         for (var look = 0; look < LooksAtKiller && ProcessStat.BeginningOf(killer) is not null; look++)
             Thread.Sleep(1);
-        Signals.KillAndReap(killer);
+        Signals.Send(killer, Signals.Kill);
+        var code = SystemCalls.Wait(killer);
         Leftovers.Ended(killer, mark);
+        return code == Done;
     }
 
     /// <summary>Whether this user namespace has all numbers of a range (user_namespaces(7)).</summary>

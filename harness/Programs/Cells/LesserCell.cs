@@ -21,6 +21,10 @@ internal sealed class LesserCell : Cell
         ["hosts", "host.conf", "nsswitch.conf", "resolv.conf", "gai.conf", "passwd", "group", "services", "protocols", "ld.so.cache",
             "localtime"];
 
+    /// <summary>Takes the bounds of its rights, too, if we may (CAP_SETPCAP, capabilities(7)). Where we may not, nothing brings them back
+    /// either: it gets no new rights.</summary>
+    private static readonly string[] Bounds = CellProcesses.HasRight(8) ? ["--bounding-set=-all"] : [];
+
     /// <summary>The last that is done before a shell becomes the program: it says that there is a cell. A program cannot take that
     /// back.</summary>
     private static readonly string[] Told = [Shell, "-c", "echo >&3 && exec \"$@\" 3>&-", "sh"];
@@ -113,12 +117,12 @@ internal sealed class LesserCell : Cell
         {
             var environment = new Dictionary<string, string>(options.Environment) { ["TMPDIR"] = own };
             return CellProcess.Start(this, place with { Folders = [.. place.Folders, own] }, 
-                [.. As(user, Group), .. Limited(CellSupport.Limiter!), .. Told, .. words],
+                [.. As(user, Group, Bounds), .. Limited(CellSupport.Limiter!), .. Told, .. words],
                 Environment(mark, environment), mark, options.Deadline, new(user, options.Folder ?? own, GiveUp));
         }
 
-        // Our threads keep their user: what has the program's could be killed by it, and all of us with that thread. After the last of these
-        // calls no method is called that the runtime counts: it might start a thread of its own for that.
+        // Our threads keep their user: the program could kill one that has its own, and all of us with it. After the last of these calls
+        // no method is called that the runtime counts: it might start a thread of its own for that.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void GiveUp()
         {

@@ -472,7 +472,7 @@ static class Escapes
             case "leaves a chain of processes":
                 Console.WriteLine(getuid());
                 Process.Start("/bin/sh", ["-c",
-                    "f() { i=0; while [ $i -lt 200 ]; do i=$((i+1)); done; f & }; f >/dev/null 2>&1 & f >/dev/null 2>&1 &"]).WaitForExit();
+                    "f() { i=0; while [ $i -lt 4000 ]; do i=$((i+1)); done; f & }; f >/dev/null 2>&1 & f >/dev/null 2>&1 &"]).WaitForExit();
                 return 0;
             case "calls itself sh and fails":
                 syscall(157, 15, Marshal.StringToHGlobalAnsi("sh"), 0, 0, 0); // PR_SET_NAME

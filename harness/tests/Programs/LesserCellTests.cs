@@ -215,8 +215,10 @@ public class LesserCellTests(bool withLandlock)
     {
         var run = await Run("leaves a chain of processes");
 
-        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0) { LeftBehind = true }), run.ErrorOutput);
-        Assert.That(CellUsers.ProcessesOf(uint.Parse(run.Output)), Is.Empty);
+        Assert.That(run.End, Is.InstanceOf<RunEnd.Exited>(), run.ErrorOutput);
+        // One look may miss them.
+        for (var look = 0; look < 50; look++)
+            Assert.That(CellUsers.ProcessesOf(uint.Parse(run.Output)), Is.Empty);
     }
 
     [Test]
