@@ -217,7 +217,7 @@ internal sealed class Scene(Grader grader, Step step, int attempt, ConcurrentDic
         return run;
     }
 
-    /// <summary>An empty folder that lasts as long as the check.</summary>
+    /// <summary>An empty folder that lasts as long as the check. What is put there before its first run, all its runs may write.</summary>
     public string NewFolder()
     {
         var folder = TemporaryFolder.Create().FullName;

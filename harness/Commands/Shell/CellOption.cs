@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kata.Machine;
 using Kata.Programs.Cells;
 
 namespace Kata.Commands.Shell;
@@ -76,7 +77,7 @@ internal static class CellOption
     /// <summary>In a lesser cell, keeps programs from folders by their permissions, too.</summary>
     /// <param name="ours">The class folder, which gets those that it needs.</param>
     /// <param name="others">Where the submissions and the instructor's checks are.</param>
-    /// <exception cref="UsageException">Programs could read one of the others.</exception>
+    /// <exception cref="UsageException">Programs could read one of the others, or this repository.</exception>
     public static void Hide(string chosen, string ours, IEnumerable<string> others)
     {
         if (chosen != Lesser)
@@ -84,7 +85,8 @@ internal static class CellOption
 
         CellFiles.Permit(Directory.CreateDirectory(ours).FullName,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (CellSupport.Lesser.Readable(others) is { } open)
+        // The solutions, the checks and the history are there.
+        if (CellSupport.Lesser.Readable(others.Append(Repository.Root)) is { } open)
             throw new UsageException($"Programs could read {open}, since every user may: type chmod -R go-rwx {open} first");
     }
 

@@ -26,7 +26,7 @@ internal class Cell : IAsyncDisposable
     ];
 
     /// <summary>Starts a program with the rights of another user (util-linux).</summary>
-    private const string SetUser = "/usr/bin/setpriv";
+    internal const string SetUser = "/usr/bin/setpriv";
 
     /// <summary>The path of <see cref="CellSupport.Limiter"/> inside a cell without control groups.</summary>
     private const string LimiterInside = "/limit";
@@ -210,10 +210,13 @@ internal class Cell : IAsyncDisposable
     {
         var join = JoinsInShell && group is not null ? group.JoinScript : "";
         // Only a process with our rights can join our group. It gives them up after that.
-        var become = JoinsInShell && User is { } user
-            ? string.Create(CultureInfo.InvariantCulture, $"{SetUser} --reuid {user} --regid {user} --clear-groups -- ") : "";
+        var become = JoinsInShell && User is { } user ? $"{string.Join(' ', As(user, user))} " : "";
         return $"{join}{LimitScript} && exec {become}\"$@\"";
     }
+
+    /// <summary>The beginning of a command that has the rights of a user and of no group but one.</summary>
+    internal static IReadOnlyList<string> As(uint user, uint group, params IReadOnlyList<string> more) =>
+        [SetUser, "--reuid", $"{user}", "--regid", $"{group}", "--clear-groups", .. more, "--"];
 
     /// <summary>Sets limits of the shell, which what it starts inherits.</summary>
     protected string LimitScript => string.Create(CultureInfo.InvariantCulture,

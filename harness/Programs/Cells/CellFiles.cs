@@ -60,6 +60,13 @@ internal sealed class CellFiles
             File.SetUnixFileMode(path, mode);
     }
 
+    /// <summary>Permits more than is permitted already.</summary>
+    public static void PermitAlso(string path, UnixFileMode more)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | more);
+    }
+
     private string Filter(bool withGroups) => Path.Combine(folder, withGroups ? "filter" : "filter-without-groups");
 
     /// <summary>The filter of system calls, from its beginning.</summary>

@@ -20,6 +20,20 @@ internal static class CellMemory
     public static string TooManyOpen(CellLimits limits) =>
         string.Create(CultureInfo.InvariantCulture, $"its processes had more than {limits.OpenFiles} sockets and pipes open");
 
+    /// <summary>If this machine has no memory left, the system ends a process, and what it has started, before all others
+    /// (proc_pid_oom_score_adj(5)). Otherwise it would end the largest, which may be this one.</summary>
+    public static void EndFirst(int process)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{process}/oom_score_adj", "1000");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // It has ended.
+        }
+    }
+
     /// <summary>The limit that the processes of a cell exceed together; null if they exceed none.</summary>
     /// <param name="processes">All of them, the first one first: process 1 of the cell, which belongs to bubblewrap, has little memory and
     /// counts as a process.</param>

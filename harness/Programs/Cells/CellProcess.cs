@@ -89,15 +89,16 @@ internal partial class CellProcess : ProgramProcess
         try
         {
             group = cell.HasGroups ? ControlGroup.Take(cell.Limits) : null;
-            var streams = new Streams(Pipe(PipeDirection.Out), Pipe(PipeDirection.In), Pipe(PipeDirection.In),
-                lesser is null ? Pipe(PipeDirection.In) : null);
+            var streams = new Streams(Pipe(PipeDirection.Out), Pipe(PipeDirection.In), Pipe(PipeDirection.In), Pipe(PipeDirection.In));
             using var filter = lesser is null ? cell.Files.OpenFilter(cell.HasGroups) : null;
-            // They are numbered from 0: the filter is bubblewrap's third, and the status its fourth.
+            // They are numbered from 0: the filter is bubblewrap's third, and the status its fourth. In a lesser cell the status is third.
             List<SafeHandle> files = [.. pipes.Select(pipe => pipe.ClientSafePipeHandle)];
             if (filter is not null)
                 files.Insert(3, filter);
 
             var process = place.Network is { } network ? network.Make(Spawned) : CellNetwork.OnThread(Spawned);
+            if (group is null)
+                CellMemory.EndFirst(process);
             return lesser is null ? new CellProcess(process, cell, group, streams, place.Folders, mark, deadline)
                 : new LesserProcess(lesser.User, process, cell, streams, place.Folders, mark, deadline);
 
@@ -154,7 +155,7 @@ internal partial class CellProcess : ProgramProcess
     }
 
     /// <summary>Follows the cell to its end; then others may have its group.</summary>
-    private async Task Follow(Stream? status)
+    private async Task Follow(Stream status)
     {
         try
         {
@@ -167,7 +168,7 @@ internal partial class CellProcess : ProgramProcess
     }
 
     /// <summary>Waits until the first process ends; then ends what is left in the cell.</summary>
-    private async Task FollowToEnd(Stream? status)
+    private async Task FollowToEnd(Stream status)
     {
         // Until it is waited for, no other process and no other group can have its number.
         await WaitForEnd(status);
@@ -190,13 +191,13 @@ internal partial class CellProcess : ProgramProcess
 
         if (!isKilled && !WasMade())
             limit = new RunEnd.NoCell();
-        limit = EndByGroup() ?? limit;
+        limit = EndByGroup() ?? (IsOutOfReach ? new RunEnd.Lost("a process that the program has started could not be ended") : limit);
     }
 
     /// <summary>Reads what bubblewrap reports until bubblewrap ends.</summary>
-    protected virtual async Task WaitForEnd(Stream? status)
+    protected virtual async Task WaitForEnd(Stream status)
     {
-        using (var reader = new StreamReader(status!))
+        using (var reader = new StreamReader(status))
         {
             while (await reader.ReadLineAsync() is { } line)
             {
@@ -213,6 +214,9 @@ internal partial class CellProcess : ProgramProcess
     /// <summary>Whether any process runs that the program has started.</summary>
     protected virtual bool IsAnyLeft() => first is { } parent
         && CellProcesses.Children(parent).Any(child => ProcessStat.Read(child) is { HasEnded: false });
+
+    /// <summary>Whether a process that it has started could not be killed.</summary>
+    protected virtual bool IsOutOfReach => false;
 
     /// <summary>Whether the program has run. Bubblewrap that a signal ended, once the cell was there, was killed by the program: until that
     /// has a process group of its own, the two share one.</summary>
@@ -323,8 +327,8 @@ internal partial class CellProcess : ProgramProcess
     /// <summary>A process, and when it began: no other has both.</summary>
     protected sealed record Found(int Id, long Began);
 
-    /// <summary>Its input and outputs, and what bubblewrap reports.</summary>
-    internal sealed record Streams(Stream Input, Stream Output, Stream ErrorOutput, Stream? Status);
+    /// <summary>Its input and outputs, and what bubblewrap or the shell reports.</summary>
+    internal sealed record Streams(Stream Input, Stream Output, Stream ErrorOutput, Stream Status);
 
     private static IEnumerable<long> Sizes(string folder)
     {

@@ -34,9 +34,10 @@ internal static class CellProcesses
         return words is [var number, ..] ? long.Parse(number, CultureInfo.InvariantCulture) : 0;
     }
 
-    /// <summary>What it is called, which is the file that it was started from, unless it calls itself something else; "" if it is gone.
-    /// It outlives the end of the process, until that is waited for.</summary>
-    public static string NameOf(int process) => Read($"/proc/{process}/comm").TrimEnd();
+    /// <summary>Whether this process has a right (capabilities(7)).</summary>
+    public static bool HasRight(int number) =>
+        Read("/proc/self/status").Split('\n').FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal)) is { } line
+            && ((ulong.Parse(line.Split('\t')[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> number) & 1) != 0;
 
     /// <summary>How many files and sockets it has open.</summary>
     public static int CountOpen(int process) => Descriptors(process).Count;

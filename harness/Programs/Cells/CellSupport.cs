@@ -55,7 +55,8 @@ internal sealed record CellSupport(IReadOnlyList<CellPart> Parts)
         var runtime = Path.GetDirectoryName(ServerProgram.DotNet)!;
         CellPart? missing = !OperatingSystem.IsLinux() ? new("Linux", "this is another system", $"Grade on Linux, {none}")
             : !SystemCallFilter.IsPossible ? new("processor", "neither x64 nor arm64", $"Grade on one of these, {none}")
-            : Limiter is null ? new("limits", "prlimit is not installed", $"Install util-linux, {none}")
+            : Limiter is null || !File.Exists(Cell.SetUser)
+                ? new("limits", "prlimit or setpriv is not installed", $"Install util-linux, {none}")
             : SystemCalls.UserId() != 0 || !CellUsers.AreThere
                 ? new("user", "only root can give programs another user's rights", $"Grade as root, {none}")
             : ((string[])[runtime, Path.GetTempPath()]).FirstOrDefault(folder => !MayRead(folder)) is { } closed

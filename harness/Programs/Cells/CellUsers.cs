@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kata.Machine;
 
 namespace Kata.Programs.Cells;
@@ -6,11 +7,17 @@ namespace Kata.Programs.Cells;
 /// it.</summary>
 internal static class CellUsers
 {
-    private const int Rounds = 200;
+    private const int LooksAtKiller = 500;
 
-    /// <summary>KATA in ASCII; and, in a container that has fewer numbers, those that systemd keeps free for services
-    /// (sysusers.d(5)).</summary>
-    private static readonly (uint First, uint Count)[] Ranges = [(0x4B415441, 0xFFFF), (61184, 4336)];
+    /// <summary>An exit code that nothing else gives.</summary>
+    private const int Done = 42;
+
+    /// <summary>For how long killed processes may take to end: on a busy machine they must wait for a processor first.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Above those that directories and containers give; and, in a container that has fewer numbers, those between systemd's
+    /// ranges (systemd.io/UIDS-GIDS).</summary>
+    private static readonly (uint First, uint Count)[] Ranges = [(2_100_000_000, 0xFFFF), (60578, 606)];
 
     private static readonly Lazy<(uint First, uint Count)?> Range = new(() =>
         Ranges.Select(range => ((uint, uint)?)range)
@@ -40,28 +47,55 @@ internal static class CellUsers
 
     /// <summary>The processes of a user that have not ended.</summary>
     public static IEnumerable<int> ProcessesOf(uint user) =>
-        ProcessStat.All().Where(process => CellProcesses.Number(process, "status", "Uid") == user
-            && ProcessStat.Read(process) is { HasEnded: false });
+        ProcessStat.All().Where(process => IsOf(user, process) && ProcessStat.Read(process) is { HasEnded: false });
 
-    /// <summary>Kills the processes of a user, one after the other by their ids, until there are none. What a killed one had started comes
-    /// to this process, which waits for it.</summary>
+    private static bool IsOf(uint user, int process) => CellProcesses.Number(process, "status", "Uid") == user;
+
+    /// <summary>Kills the processes of a user until there are none. What a killed one had started comes to this process, which waits for
+    /// it.</summary>
     /// <param name="child">A child of ours that somebody else waits for.</param>
-    /// <returns>Whether any but that child was still running.</returns>
-    public static bool End(uint user, int child)
+    /// <returns>Whether any but that child was still running, and whether there are none now.</returns>
+    public static (bool Any, bool IsEmpty) End(uint user, int child)
     {
         var any = false;
-        for (var round = 0; round < Rounds && ProcessesOf(user).ToList() is { Count: > 0 } running; round++)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience;)
         {
-            any |= running.Exists(process => process != child);
+            // One that forks and ends, again and again, may be seen by no look.
+            any |= ProcessesOf(user).Any(process => process != child);
+            var isDone = KillAll(user);
+            var running = ProcessesOf(user).ToList();
+            if (isDone && running.Count == 0)
+                return (any, true);
+
+            // One that kills what would kill it.
             foreach (var process in running)
-                Signals.Send(process, Signals.Kill);
+                SystemCalls.Kill(process, one => IsOf(user, one));
             foreach (var process in running.Where(one => one != child && ProcessStat.Read(one)?.Parent == Environment.ProcessId))
                 Signals.KillAndReap(process);
             // The others end in a moment, and nothing tells when.
             Thread.Sleep(1);
         }
 
-        return any;
+        return (any, false);
+    }
+
+    /// <summary>Lets a process of that user kill all others at once: kill(2) does that under a lock, so none can fork away from it, and
+    /// none that is another's is killed.</summary>
+    /// <returns>Whether it came to that: they may kill it first.</returns>
+    private static bool KillAll(uint user)
+    {
+        using var nothing = SystemCalls.Open("/dev/null");
+        IReadOnlyList<string> command = [.. Cell.As(user, user), "/bin/sh", "-c", $"kill -9 -1 2>/dev/null; exit {Done}"];
+        var mark = $"kills {user}";
+        var killer = Leftovers.Start(
+            () => Spawn.Start(command[0], command.Skip(1), [], "/", SystemCalls.GetNoNewRights, nothing, nothing, nothing), mark);
+        // It may be stopped by those that it is to kill.
+        for (var look = 0; look < LooksAtKiller && ProcessStat.BeginningOf(killer) is not null; look++)
+            Thread.Sleep(1);
+        Signals.Send(killer, Signals.Kill);
+        var code = SystemCalls.Wait(killer);
+        Leftovers.Ended(killer, mark);
+        return code == Done;
     }
 
     /// <summary>Whether this user namespace has all numbers of a range (user_namespaces(7)).</summary>

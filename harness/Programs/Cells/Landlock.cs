@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -69,7 +70,15 @@ internal static partial class Landlock
     }
 
     /// <summary>Holds this thread, and what it starts, to the rules. It must have given up new privileges.</summary>
-    public static void Enter(SafeFileHandle rules) => Require((int)Call(RestrictSelf, rules, 0), "landlock_restrict_self");
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Enter(SafeFileHandle rules)
+    {
+        if (Call(RestrictSelf, rules.DangerousGetHandle(), 0) < 0)
+        {
+            Marshal.SetLastPInvokeError(Marshal.GetLastSystemError());
+            Require(-1, "landlock_restrict_self");
+        }
+    }
 
     private static ulong Bits(Allowed allowed) => allowed switch
     {
@@ -91,6 +100,6 @@ internal static partial class Landlock
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Call(nint number, SafeHandle rules, nuint kind, ReadOnlySpan<byte> rule, nuint flags);
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial long Call(nint number, SafeHandle rules, nuint flags);
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial long Call(nint number, nint rules, nuint flags);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kata.Machine;
 using Kata.Servers;
 
@@ -20,12 +21,21 @@ internal sealed class LesserCell : Cell
         ["hosts", "host.conf", "nsswitch.conf", "resolv.conf", "gai.conf", "passwd", "group", "services", "protocols", "ld.so.cache",
             "localtime"];
 
+    /// <summary>Takes the bounds of its rights, too, if we may (CAP_SETPCAP, capabilities(7)). Where we may not, nothing brings them back
+    /// either: it gets no new rights.</summary>
+    private static readonly string[] Bounds = CellProcesses.HasRight(8) ? ["--bounding-set=-all"] : [];
+
+    /// <summary>The last that is done before a shell becomes the program: it says that there is a cell. A program cannot take that
+    /// back.</summary>
+    private static readonly string[] Told = [Shell, "-c", "echo >&3 && exec \"$@\" 3>&-", "sh"];
+
     private static readonly byte[] Filter = SystemCallFilter.IsPossible ? SystemCallFilter.Create(withGroups: false) : [];
 
     /// <summary>What every program may do.</summary>
     private static readonly IReadOnlyList<(string Path, Landlock.Allowed Allowed)> Common =
     [
-        .. Libraries().Append(Path.GetDirectoryName(ServerProgram.DotNet)!).Append(Shell).Append(CellSupport.Limiter ?? Shell)
+        .. Libraries().Append(Path.GetDirectoryName(ServerProgram.DotNet)!).Append(Shell).Append(SetUser)
+            .Append(CellSupport.Limiter ?? Shell)
             .Select(path => (path, Landlock.Allowed.Running)),
         .. Names.Select(name => (Path.Combine("/etc", name), Landlock.Allowed.Reading)),
         ("/proc", Landlock.Allowed.Reading),
@@ -90,6 +100,8 @@ internal sealed class LesserCell : Cell
     {
         var user = CellUsers.NextFree();
         Open(staged, UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        foreach (var file in Directory.EnumerateFiles(staged))
+            Open(file, UnixFileMode.GroupRead);
         foreach (var folder in place.Folders)
             Give(folder, user);
         var own = Directory.CreateDirectory(Path.Combine(staged, "runs", $"{user}")).FullName;
@@ -104,17 +116,20 @@ internal sealed class LesserCell : Cell
         using (rules)
         {
             var environment = new Dictionary<string, string>(options.Environment) { ["TMPDIR"] = own };
-            return CellProcess.Start(this, place with { Folders = [.. place.Folders, own] }, [.. Limited(CellSupport.Limiter!), .. words],
+            return CellProcess.Start(this, place with { Folders = [.. place.Folders, own] }, 
+                [.. As(user, Group, Bounds), .. Limited(CellSupport.Limiter!), .. Told, .. words],
                 Environment(mark, environment), mark, options.Deadline, new(user, options.Folder ?? own, GiveUp));
         }
 
+        // Our threads keep their user: the program could kill one that has its own, and all of us with it. After the last of these calls
+        // no method is called that the runtime counts: it might start a thread of its own for that.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void GiveUp()
         {
-            SystemCalls.GiveUpRights();
-            SystemCalls.Become(user, Group);
+            SystemCalls.GetNoNewRights();
+            SystemCalls.Filter(Filter);
             if (rules is not null)
                 Landlock.Enter(rules);
-            SystemCalls.Filter(Filter);
         }
     }
 
@@ -129,13 +144,18 @@ internal sealed class LesserCell : Cell
 
             Open(folder, UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute);
             foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", CellFiles.All))
+            {
                 SystemCalls.Give(entry, user, Group);
+                CellFiles.PermitAlso(entry, UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+                    | (Directory.Exists(entry) ? UnixFileMode.GroupExecute : 0));
+            }
         }
     }
 
-    private void Open(string folder, UnixFileMode toGroup)
+    /// <summary>Lets the programs use what stays ours. We may have made it with no rights for others (umask(2)).</summary>
+    private void Open(string path, UnixFileMode toGroup)
     {
-        SystemCalls.Give(folder, 0, Group);
-        CellFiles.Permit(folder, Ours | toGroup);
+        SystemCalls.Give(path, 0, Group);
+        CellFiles.Permit(path, Ours | toGroup);
     }
 }

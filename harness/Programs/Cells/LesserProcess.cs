@@ -5,7 +5,7 @@ namespace Kata.Programs.Cells;
 /// <summary>How a run begins in a lesser cell.</summary>
 /// <param name="User">The user of the run, and of no other.</param>
 /// <param name="Folder">Where it begins.</param>
-/// <param name="Restrict">Gives up, on the thread that starts it, what it must not have.</param>
+/// <param name="Restrict">Gives up, on the thread that starts it, what it must not have. Its user it gets later.</param>
 internal sealed record LesserRun(uint User, string Folder, Action Restrict);
 
 /// <summary>The process of a program in a lesser cell: a shell, which becomes the program when it has set limits. All that the program
@@ -16,18 +16,16 @@ internal sealed class LesserProcess(uint user, int process, Cell cell, CellProce
     /// <summary>To look at all processes of the machine takes long. What has lost its parent is found in every so many looks.</summary>
     private const int LooksBetween = 10;
 
-    /// <summary>What the process is called before it is the program (proc_pid_comm(5)).</summary>
-    private static readonly string[] Before = ["sh", "dash", "bash", "prlimit"];
-
     private int looks;
     private volatile bool isEmpty;
-    private string name = "";
+    private bool wasMade;
 
-    protected override async Task WaitForEnd(Stream? status)
+    protected override async Task WaitForEnd(Stream status)
     {
         // A thread of its own: it waits as long as the program runs.
         await Task.Factory.StartNew(() => SystemCalls.WaitForEnd(Outside), TaskCreationOptions.LongRunning);
-        name = CellProcesses.NameOf(Outside);
+        await using (status)
+            wasMade = status.ReadByte() >= 0;
     }
 
     protected override void KillAll()
@@ -37,18 +35,19 @@ internal sealed class LesserProcess(uint user, int process, Cell cell, CellProce
             return;
 
         Signals.Send(Outside, Signals.Kill);
-        CellUsers.End(user, Outside);
+        isEmpty = CellUsers.End(user, Outside).IsEmpty;
     }
 
     /// <summary>Kills those that are left: to look at all processes of the machine twice would take long.</summary>
     protected override bool IsAnyLeft()
     {
-        var any = CellUsers.End(user, Outside);
-        isEmpty = true;
+        (var any, isEmpty) = CellUsers.End(user, Outside);
         return any;
     }
 
-    protected override bool WasMade() => !Before.Contains(name);
+    protected override bool IsOutOfReach => !isEmpty;
+
+    protected override bool WasMade() => wasMade;
 
     protected override IReadOnlyList<int> Processes() => ++looks % LooksBetween != 0 ? CellProcesses.Tree(Outside)
         : [Outside, .. CellUsers.ProcessesOf(user).Where(one => one != Outside)];

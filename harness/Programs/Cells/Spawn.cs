@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kata.Programs.Cells;
 
-/// <summary>Starts a process with the given open files and no others, from a thread whose network and user it gets
+/// <summary>Starts a process with the given open files and no others, from a thread whose network and rights it gets
 /// (posix_spawn(3)). The runtime's own way also passes on the files that this process has inherited.</summary>
 internal static partial class Spawn
 {
@@ -15,8 +15,7 @@ internal static partial class Spawn
 
     /// <returns>The id of the process, which leads a process group of its own.</returns>
     /// <param name="folder">Where it begins; null for where this process is.</param>
-    /// <param name="restrict">Takes rights from this thread, which the process is not to have. What is done after it needs none of
-    /// them.</param>
+    /// <param name="restrict">Takes rights from the thread that starts it, which the process is not to have.</param>
     /// <param name="files">What it has open, by number, from 0.</param>
     public static int Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment, string? folder,
         Action restrict, params ReadOnlySpan<SafeHandle> files)
@@ -26,7 +25,7 @@ internal static partial class Spawn
         foreach (var file in files)
             sources.Add(SystemCalls.AtLeast(file, files.Length));
 
-        var (actions, attributes) = (Marshal.AllocHGlobal(Room), Marshal.AllocHGlobal(Room));
+        var (actions, attributes, started) = (Marshal.AllocHGlobal(Room), Marshal.AllocHGlobal(Room), Marshal.AllocHGlobal(sizeof(int)));
         try
         {
             Require(InitializeActions(actions));
@@ -43,15 +42,22 @@ internal static partial class Spawn
             Array.Fill(all, (byte)0xFF);
             Require(SetDefaults(attributes, all));
 
-            string?[] words = [program, .. arguments, null], variables = [.. environment, null];
-            restrict();
-            Require(StartProcess(out var process, program, actions, attributes, words, variables));
-            return process;
+            using var words = new Strings([program, .. arguments]);
+            using var variables = new Strings(environment);
+            // What the runtime starts from a restricted thread, such as its compiler, would be restricted, too, for good. So that thread
+            // does no more than this.
+            Require(CellNetwork.OnThread(() =>
+            {
+                restrict();
+                return StartProcess(started, words.First, actions, attributes, words.Start, variables.Start);
+            }));
+            return Marshal.ReadInt32(started);
         }
         finally
         {
             Marshal.FreeHGlobal(actions);
             Marshal.FreeHGlobal(attributes);
+            Marshal.FreeHGlobal(started);
             sources.ForEach(file => file.Dispose());
         }
     }
@@ -62,14 +68,32 @@ internal static partial class Spawn
             throw new CellException($"The cell could not be made (posix_spawn: {Marshal.GetPInvokeErrorMessage(error)}).");
     }
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    /// <summary>Strings as the C library takes them, with a null behind the last.</summary>
+    private sealed class Strings : IDisposable
+    {
+        private readonly IntPtr[] each;
+
+        public Strings(IEnumerable<string> strings)
+        {
+            each = [.. strings.Select(Marshal.StringToCoTaskMemUTF8), IntPtr.Zero];
+            Start = Marshal.AllocHGlobal(each.Length * IntPtr.Size);
+            Marshal.Copy(each, 0, Start, each.Length);
+        }
+
+        public IntPtr Start { get; }
+
+        public IntPtr First => each[0];
+
+        public void Dispose()
+        {
+            Array.ForEach(each, Marshal.FreeCoTaskMem);
+            Marshal.FreeHGlobal(Start);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
     private static partial int StartProcess(
-        out int process,
-        string path,
-        IntPtr actions,
-        IntPtr attributes,
-        ReadOnlySpan<string?> arguments,
-        ReadOnlySpan<string?> environment);
+        IntPtr process, IntPtr path, IntPtr actions, IntPtr attributes, IntPtr arguments, IntPtr environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     private static partial int InitializeActions(IntPtr actions);

@@ -58,16 +58,19 @@ internal static partial class SystemCalls
         Require((int)Call(id, user, user, user), "setresuid");
     }
 
-    /// <summary>Gives up for this thread, and for what it starts, all rights that a program could bring back (capabilities(7)).</summary>
-    public static void GiveUpRights()
-    {
-        const int dropFromBounds = 24, noNewPrivileges = 38; // PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS
-        for (nuint right = 0; Control(dropFromBounds, right, 0, 0, 0) == 0; right++)
-        {
-            // Up to the last that this kernel has.
-        }
+    /// <summary>From now on no program that this thread starts brings rights with it (prctl(2), PR_SET_NO_NEW_PRIVS).</summary>
+    public static void GetNoNewRights() => Require(Control(38, 1, 0, 0, 0), "prctl");
 
-        Require(Control(noNewPrivileges, 1, 0, 0, 0), "prctl");
+    /// <summary>Kills a process, if that number is still the one's that is meant (pidfd_open(2)).</summary>
+    public static void Kill(int process, Func<int, bool> isMeant)
+    {
+        const nint open = 434, send = 424; // on all processors
+        if (Call(open, (nuint)process, 0, 0) is not (>= 0 and var number))
+            return;
+
+        using var one = new SafeFileHandle((nint)number, ownsHandle: true);
+        if (isMeant(process))
+            _ = Call(send, (nuint)number, Signals.Kill, 0, 0);
     }
 
     /// <summary>Holds this thread, and what it starts, to a filter of system calls (seccomp(2)).</summary>
@@ -161,6 +164,9 @@ internal static partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long Call(nint number, nuint first, nuint second, nuint third);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long Call(nint number, nuint first, nuint second, nuint third, nuint fourth);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);

@@ -469,6 +469,19 @@ static class Escapes
                 setsid();
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
+            case "leaves a chain of processes":
+                Console.WriteLine(getuid());
+                Process.Start("/bin/sh", ["-c",
+                    "f() { i=0; while [ $i -lt 4000 ]; do i=$((i+1)); done; f & }; f >/dev/null 2>&1 & f >/dev/null 2>&1 &"]).WaitForExit();
+                return 0;
+            case "calls itself sh and fails":
+                syscall(157, 15, Marshal.StringToHGlobalAnsi("sh"), 0, 0, 0); // PR_SET_NAME
+                return 1;
+            case "says its rights":
+                Console.WriteLine(string.Join(' ', File.ReadLines("/proc/self/status")
+                    .Where(line => line.StartsWith("Groups") || line.StartsWith("CapPrm") || line.StartsWith("NoNewPrivs"))
+                    .Append(File.ReadAllText("/proc/self/oom_score_adj")).Select(line => line.Split(':')[^1].Trim())));
+                return 0;
             case "says its ids":
                 Console.WriteLine($"{Environment.ProcessId} {getuid()}");
                 return 0;

@@ -189,10 +189,61 @@ public class LesserCellTests(bool withLandlock)
     }
 
     [Test]
+    public async Task No_thread_of_ours_ever_has_another_user()
+    {
+        using var staged = Staged();
+        var runs = Task.WhenAll(Enumerable.Range(0, 6).Select(_ =>
+            staged.Run("Escapes", ["says its ids"], new() { Deadline = Patience, Place = new(null, []) })));
+        var seen = new HashSet<long>();
+        for (var one = false; !one; one = runs.IsCompleted)
+        {
+            seen.UnionWith(Directory.EnumerateDirectories("/proc/self/task")
+                .Select(thread => CellProcesses.Number(int.Parse(Path.GetFileName(thread)), "status", "Uid")));
+        }
+
+        Assert.That((await runs).Select(run => run.End), Is.All.EqualTo(new RunEnd.Exited(0)));
+        Assert.That(seen, Is.EqualTo(new[] { 0 }));
+    }
+
+    /// <summary>No groups, no rights, none by a program that it starts, and it ends first where the machine has no memory left.</summary>
+    [Test]
+    public async Task A_program_has_no_rights() =>
+        Assert.That((await Run("says its rights")).Output.Trim(), Is.EqualTo("0000000000000000 1 1000"));
+
+    [Test]
+    public async Task Processes_that_are_others_at_each_look_are_gone()
+    {
+        var run = await Run("leaves a chain of processes");
+
+        Assert.That(run.End, Is.InstanceOf<RunEnd.Exited>(), run.ErrorOutput);
+        // One look may miss them.
+        for (var look = 0; look < 50; look++)
+            Assert.That(CellUsers.ProcessesOf(uint.Parse(run.Output)), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_program_cannot_say_that_its_cell_was_not_made() =>
+        Assert.That((await Run("calls itself sh and fails")).End, Is.EqualTo(new RunEnd.Exited(1)));
+
+    [Test]
+    public async Task Files_that_only_we_may_read_are_opened_to_it()
+    {
+        using var staged = Staged();
+        var folder = Path.GetDirectoryName(Path.GetDirectoryName(staged.NewRunFolder()))!;
+        foreach (var file in Directory.EnumerateFiles(folder))
+            CellFiles.Permit(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var run = await staged.Run("Escapes", ["says its ids"], new() { Deadline = Patience, Place = new(null, []) });
+
+        Assert.That(run.End, Is.EqualTo(new RunEnd.Exited(0)), run.ErrorOutput);
+    }
+
+    [Test]
     public async Task Runs_of_a_check_share_its_folder()
     {
         var folder = TemporaryFolder.Create().FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "by the program"), "by the check");
+        CellFiles.Permit(Path.Combine(folder, "by the program"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var staged = Staged();
         foreach (var attempt in (string[])["writes to its check's folder", "writes to its check's folder"])
         {
