@@ -11,6 +11,7 @@ namespace Kata.Analyzers.Kata;
 /// <param name="blanks">Null where the compilation knows no blanks.</param>
 internal sealed class UnfinishedBodies(Blanks? blanks, SemanticModel model, CancellationToken cancellation)
 {
+    private readonly Dictionary<ISymbol, bool> unfinished = new(SymbolEqualityComparer.Default);
     private List<SyntaxNode>? all;
 
     /// <summary>The blanks of the file, in order.</summary>
@@ -28,10 +29,26 @@ internal sealed class UnfinishedBodies(Blanks? blanks, SemanticModel model, Canc
 
     /// <summary>The body to ask what a rule can know of it; null where the file has no blanks.</summary>
     public UnfinishedBody? Of(SocketMethod method) =>
-        All.Count == 0 ? null : new(method, [.. Within(Declaration(method.Root.Syntax))], IsUnfinished);
+        All.Count == 0 ? null : Of(Declaration(method.Root.Syntax), method);
 
-    private bool IsUnfinished(IMethodSymbol target) => target.OriginalDefinition.DeclaringSyntaxReferences.Any(part =>
-        part.SyntaxTree == model.SyntaxTree && Contains(part.GetSyntax(cancellation)));
+    private UnfinishedBody Of(SyntaxNode declaration, SocketMethod method) => new(method, declaration, [.. Within(declaration)], this);
+
+    /// <summary>Whether a method, a property or a type of this file has a blank.</summary>
+    public bool IsUnfinished(ISymbol target)
+    {
+        target = target.OriginalDefinition;
+        if (!unfinished.TryGetValue(target, out var answer))
+            unfinished[target] = answer = target.DeclaringSyntaxReferences.Any(part =>
+                part.SyntaxTree == model.SyntaxTree && Contains(part.GetSyntax(cancellation)));
+        return answer;
+    }
+
+    /// <summary>Whether the member that a place is in has a blank. A field has those of its whole type.</summary>
+    public bool IsInUnfinished(SyntaxNode place) =>
+        place.Ancestors().FirstOrDefault(above =>
+            above is MemberDeclarationSyntax and not BaseFieldDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax)
+            is not { } member
+        || Contains(member);
 
     private IEnumerable<SyntaxNode> Within(SyntaxNode body) => body is CompilationUnitSyntax unit
         ? unit.Members.OfType<GlobalStatementSyntax>().SelectMany(Within)

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -10,15 +9,35 @@ namespace Kata.Analyzers.Kata;
 /// <summary>A body of a file with blanks, and what a rule may say of it. A blank can become any code: it can read and write each variable
 /// that is in scope there. So a finding is kept only if no such code, no value that the blank stands for, and no method that still has a
 /// blank could change it.</summary>
+/// <param name="declaration">The member that the body belongs to.</param>
 /// <param name="blanks">The blanks of the body, in order.</param>
-/// <param name="isUnfinished">Whether a method has a blank.</param>
-internal sealed class UnfinishedBody(SocketMethod method, IReadOnlyList<SyntaxNode> blanks, Func<IMethodSymbol, bool> isUnfinished)
+/// <param name="others">The other bodies of the file.</param>
+internal sealed class UnfinishedBody(
+    SocketMethod method,
+    SyntaxNode declaration,
+    IReadOnlyList<SyntaxNode> blanks,
+    UnfinishedBodies others)
 {
+    private bool? callsUnfinished;
+    private bool? hasOpenFields;
+
+    /// <summary>Whether a method, a property or a class that still has a blank is used in the body.</summary>
+    private bool CallsUnfinished => callsUnfinished ??= method.Operations.Any(IsOfUnfinished);
+
+    /// <summary>Whether a field is used that a blank elsewhere in its type may change, or a connection that it may set up.</summary>
+    private bool HasOpenFields => hasOpenFields ??= method.Operations.Any(operation =>
+        operation.Variable() is { } kept
+        && (kept is not IFieldSymbol { IsReadOnly: true } || IsConnection(kept))
+        && IsOpen(kept));
+
     /// <summary>Whether what a rule says of this place stays true, whatever the blanks become.</summary>
     public bool Knows(SyntaxNode place, Sight sight)
     {
-        if (sight == Sight.Body)
-            return blanks.Count == 0;
+        if (!IsHere(place) || method.Member is IFieldSymbol)
+            return blanks.Count == 0 && !others.IsInUnfinished(place);
+        var isFinished = blanks.Count == 0 && !CallsUnfinished && !HasOpenFields;
+        if (isFinished || sight == Sight.Body)
+            return isFinished;
         var piece = Piece(place);
         if (HasBlank(piece) || !AreConditionsKnown(piece, sight))
             return false;
@@ -30,11 +49,16 @@ internal sealed class UnfinishedBody(SocketMethod method, IReadOnlyList<SyntaxNo
         {
             Sight.Place => !MayReadResult(piece),
             Sight.Before => !MayReadResult(piece) && !values.Any(variable =>
-                !IsConnection(variable) && blanks.Any(blank => MayRunBefore(blank, piece, variable))),
-            _ => !WithCopies(values).Any(variable =>
-                (sight == Sight.Variables || !IsConnection(variable)) && blanks.Any(blank => IsInScope(variable, blank))),
+                !IsConnection(variable)
+                && (IsOpen(variable) || blanks.Any(blank => MayRunBefore(blank, piece, variable)))),
+            _ => !WithCopies(values).Any(variable => (sight == Sight.Variables || !IsConnection(variable)) && IsWithinReach(variable)),
         };
     }
+
+    /// <summary>Whether the place is in this body. A rule can also report in a method that this body calls.</summary>
+    private bool IsHere(SyntaxNode place) => declaration is CompilationUnitSyntax
+        ? place.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null
+        : declaration.Span.Contains(place.Span);
 
     /// <summary>Whether it matters to the finding where the variable got its value. What is true of any socket is true of one that comes
     /// from a blank.</summary>
@@ -57,17 +81,37 @@ internal sealed class UnfinishedBody(SocketMethod method, IReadOnlyList<SyntaxNo
         variable is ILocalSymbol
         {
             Type.SpecialType: SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_Int64,
-        };
+        }
+        || variable is ILocalSymbol { Type.TypeKind: TypeKind.Dynamic };
 
     /// <summary>Whether a blank may use what the piece puts into a variable.</summary>
-    private bool MayReadResult(SyntaxNode piece) => Written(piece).Any(variable => blanks.Any(blank => IsInScope(variable, blank)));
+    private bool MayReadResult(SyntaxNode piece) => Written(piece).Any(IsWithinReach);
 
-    /// <summary>Whether a method that still has a blank is called in the piece, or gets one of the variables.</summary>
-    private bool IsGivenToUnfinished(SyntaxNode piece, HashSet<ISymbol> variables) => method.Calls.Any(call =>
-        (piece.Span.Contains(call.Syntax.Span)
-            || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part =>
-                part.Variable() is { } used && variables.Contains(used))))
-        && isUnfinished(call.TargetMethod));
+    private bool IsWithinReach(ISymbol variable) => IsOpen(variable) || blanks.Any(blank => IsInScope(variable, blank));
+
+    /// <summary>Whether other members can use the variable, and one of them still has a blank: a field, or what a class keeps of its
+    /// parameters.</summary>
+    private bool IsOpen(ISymbol variable) => variable switch
+    {
+        IFieldSymbol { IsConst: false } field => others.IsUnfinished(field.ContainingType),
+        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } made } =>
+            !SocketMethod.Same(made, method.Member) && others.IsUnfinished(made.ContainingType),
+        _ => false,
+    };
+
+    /// <summary>Whether code that still has a blank is called in the piece, or gets one of the variables.</summary>
+    private bool IsGivenToUnfinished(SyntaxNode piece, HashSet<ISymbol> variables) => CallsUnfinished && method.Operations.Any(call =>
+        IsOfUnfinished(call)
+        && (piece.Span.Contains(call.Syntax.Span)
+            || call.Descendants().Any(part => part.Variable() is { } used && variables.Contains(used))));
+
+    private bool IsOfUnfinished(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => others.IsUnfinished(call.TargetMethod),
+        IObjectCreationOperation { Type: { } made } => others.IsUnfinished(made),
+        IPropertyReferenceOperation read => others.IsUnfinished(read.Property),
+        _ => false,
+    };
 
     private bool HasBlank(SyntaxNode piece) => blanks.Any(blank => piece.Span.Contains(blank.Span));
 
@@ -83,8 +127,7 @@ internal sealed class UnfinishedBody(SocketMethod method, IReadOnlyList<SyntaxNo
                 case LambdaExpressionSyntax or AnonymousMethodExpressionSyntax: return node;
             }
 
-            if (node.Parent is StatementSyntax or ArrowExpressionClauseSyntax or MemberDeclarationSyntax or null
-                && node is not CatchClauseSyntax)
+            if (node.Parent is StatementSyntax or ArrowExpressionClauseSyntax or MemberDeclarationSyntax or null)
                 return node is StatementSyntax || node.Parent is not (ExpressionStatementSyntax or LocalDeclarationStatementSyntax)
                     ? node
                     : node.Parent;
@@ -199,7 +242,7 @@ internal sealed class UnfinishedBody(SocketMethod method, IReadOnlyList<SyntaxNo
             or CatchClauseSyntax
             or AnonymousFunctionExpressionSyntax
             or LocalFunctionStatementSyntax
-            or MemberDeclarationSyntax
+            or MemberDeclarationSyntax and not GlobalStatementSyntax
             or CompilationUnitSyntax);
 
     /// <summary>Whether code in place of the blank could change the variable before the piece runs.</summary>

@@ -118,12 +118,17 @@ internal static class Ends
     }
 
     /// <summary>Whether an assertion gets the local function by its name.</summary>
-    private static bool IsNamedForAssertion(IMethodSymbol local, SocketMethod method) => method
-        .All<IMethodReferenceOperation>()
-        .Any(named =>
-            SocketMethod.Same(named.Method, local)
-            && named.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
-            && AssertsThrow(call.TargetMethod));
+    private static bool IsNamedForAssertion(IMethodSymbol local, SocketMethod method) =>
+        method.The(() => new NamedForAssertions(method)).Contains(local);
+
+    private sealed class NamedForAssertions(SocketMethod method) : HashSet<ISymbol>(
+        method
+            .All<IMethodReferenceOperation>()
+            .Where(named =>
+                named.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
+                && AssertsThrow(call.TargetMethod))
+            .Select(named => named.Method),
+        SymbolEqualityComparer.Default);
 
     private static bool AssertsThrow(IMethodSymbol target) =>
         !SocketTypes.IsOfSystem(target)

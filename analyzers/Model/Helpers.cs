@@ -14,6 +14,7 @@ internal sealed class Helpers
     private readonly Dictionary<SocketMethod, List<Receive>> calls = [];
     private readonly Dictionary<ISymbol, bool> conversing = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> receiving = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> sending = new(SymbolEqualityComparer.Default);
 
     private Helpers(SocketFile file) => this.file = file;
 
@@ -64,6 +65,10 @@ internal sealed class Helpers
     /// file.</summary>
     public bool Receives(IMethodSymbol target) => Does(target, receiving, NetworkCalls.TakesIn);
 
+    /// <summary>Whether a method or local function of this file sends, itself or through another method of this file.</summary>
+    public bool Sends(IMethodSymbol target) =>
+        Does(target, sending, (operation, method) => operation is IInvocationOperation call && method.SendOf(call) is not null);
+
     private bool Does(IMethodSymbol target, Dictionary<ISymbol, bool> answers, Func<IOperation, SocketMethod, bool> isIt)
     {
         target = target.OriginalDefinition;
@@ -96,7 +101,7 @@ internal sealed class Helpers
                         && !SocketMethod.IsNull(noted))),
             TellsBadText = handlers.Any(handler => Guarded(handler, target).Any(operation => StrictText.Is(operation, method))),
             ReturnsByte = returned.Any(value => value.Unwrap() is IInvocationOperation call && NetworkCalls.ReadsByte(call, method)),
-            ReturnsLine = returned.Count == 1 && IsLine(returned[0]),
+            ReturnsLine = returned.Count == 1 && IsLine(returned[0], method),
             NeverReturnsNull =
                 type.IsReferenceType
                 && own.Any(operation =>
@@ -151,7 +156,7 @@ internal sealed class Helpers
     }
 
     /// <summary><c>reader.ReadLine()</c>, <c>reader.ReadLine()?.Trim()</c></summary>
-    private static bool IsLine(IOperation? value)
+    private static bool IsLine(IOperation? value, SocketMethod method)
     {
         if (
             value.Unwrap() is IConditionalAccessOperation { Operation: var line, WhenNotNull: IInvocationOperation part }
@@ -162,7 +167,10 @@ internal sealed class Helpers
             })
             value = line;
         return value.Unwrap() is IInvocationOperation { TargetMethod.Name: "ReadLine" or "ReadLineAsync" } read
-            && SocketTypes.IsTextReader(read.Receiver()?.Type);
+            && SocketTypes.IsTextReader(read.Receiver()?.Type)
+            && (method.IsNetworkBacked(read.Receiver())
+                || read.Receiver() is IParameterReferenceOperation { Parameter: var given }
+                    && !GivenSources.AreOfThisMachine(given, method));
     }
 
     /// <summary>The member of a tuple or a record that holds the count of a receive at every return.</summary>
@@ -300,6 +308,9 @@ internal static class HelpersOfFiles
         /// <summary>Whether a method or local function of this file receives from a peer, itself or through another method of this
         /// file.</summary>
         public bool Receives(IMethodSymbol target) => Helpers.Of(file).Receives(target);
+
+        /// <summary>Whether a method or local function of this file sends, itself or through another method of this file.</summary>
+        public bool Sends(IMethodSymbol target) => Helpers.Of(file).Sends(target);
     }
 
     extension(SocketMethod method)

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using static Kata.Analyzers.Model.Ways;
 
@@ -261,23 +261,53 @@ internal sealed class LineFlow
         _ => false,
     };
 
-    /// <summary>Whether a static method of this program that throws nothing, and ends nothing, answers the text as any other.</summary>
+    /// <summary>Whether a static method of this program that cannot fail on an empty text answers it as any other.</summary>
     private static bool IsAnswered(IOperation text, SocketMethod method) =>
         text.SameValue().Parent is IArgumentOperation
         {
             Parameter.RefKind: RefKind.None,
             Parent: IInvocationOperation { TargetMethod: { IsStatic: true } target }
         }
-        && target.DeclaringSyntaxReferences is { Length: 1 } declared
+        && target.DeclaringSyntaxReferences is { Length: 1 }
         && target.ReturnType.SpecialType == SpecialType.System_String
-        && declared[0].GetSyntax(method.Cancellation) is var helper
-        && !helper.DescendantTokens().Any(token =>
-            token.IsKind(SyntaxKind.ThrowKeyword) || token.ValueText is "Exit" or "FailFast" || token.ValueText.StartsWith("ThrowIf"));
+        && TakesAnyText(target, method);
 
-    /// <summary><c>if (line?.Split(' ') is [var word, ..])</c>, where nothing but that leads out of the loop: without a line, the loop goes
-    /// on.</summary>
+    private static bool TakesAnyText(IMethodSymbol target, SocketMethod method)
+    {
+        var known = method.File.The(() => new TakersOfText());
+        if (!known.TryGetValue(target, out var answer))
+            known[target] = answer = !target.DeclaringSyntaxReferences[0].GetSyntax(method.Cancellation).DescendantNodes().Any(MayFail);
+        return answer;
+    }
+
+    private sealed class TakersOfText() : System.Collections.Generic.Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether code may throw for an empty text: all but a choice, and the calls that take any text.</summary>
+    private static bool MayFail(SyntaxNode code) => code switch
+    {
+        ThrowStatementSyntax or ThrowExpressionSyntax or ElementAccessExpressionSyntax or ElementBindingExpressionSyntax => true,
+        BaseObjectCreationExpressionSyntax or CastExpressionSyntax => true,
+        SwitchExpressionSyntax choice => !choice.Arms.Any(arm =>
+            arm is { WhenClause: null, Pattern: DiscardPatternSyntax or VarPatternSyntax }),
+        InvocationExpressionSyntax call => call.Expression switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } => !TakesAnyText(name),
+            MemberBindingExpressionSyntax { Name.Identifier.ValueText: var name } => !TakesAnyText(name),
+            _ => true,
+        },
+        _ => false,
+    };
+
+    private static bool TakesAnyText(string call) => call
+        is "Trim" or "TrimStart" or "TrimEnd" or "ToUpper" or "ToUpperInvariant" or "ToLower" or "ToLowerInvariant" or "ToString"
+            or "StartsWith" or "EndsWith" or "Contains" or "Equals" or "Replace" or "Split" or "Concat" or "Join" or "IsNullOrEmpty"
+            or "IsNullOrWhiteSpace";
+
+    /// <summary><c>if (line?.Split(' ') is [var word, ..])</c>, where nothing but that, or another text in the line, leads out of the loop:
+    /// without a line, the loop goes on.</summary>
     private static bool IsLookedFor(IConditionalAccessOperation access) =>
         access.Loop() is { } loop
+        && (HasNoCondition(loop) || IsForOtherLines(loop, access.Operation))
         && access.SameValue() is { Parent: IIsPatternOperation test } value
         && test.Value == value
         && Turns.MatchesNull(test.Pattern) == false
@@ -309,6 +339,12 @@ internal sealed class LineFlow
             && IsFoundIn(asked) is { } choice
             && Ways.Out(loop).All(way => IsForText(way) || way.IsWithin(choice.WhenTrue));
     }
+
+    /// <summary><c>while (line != "END")</c></summary>
+    private static bool IsForOtherLines(ILoopOperation loop, IOperation line) =>
+        loop.Condition().Unwrap() is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } test
+        && (IsText(test.RightOperand) ? test.LeftOperand : IsText(test.LeftOperand) ? test.RightOperand : null)?.Symbol() is { } compared
+        && SocketMethod.Same(compared, line.Symbol());
 
     /// <summary>The <c>if</c> whose condition is that the text was found.</summary>
     private static IConditionalOperation? IsFoundIn(IOperation asked)

@@ -99,10 +99,12 @@ internal static class Ownership
         }
     }
 
-    /// <summary>Whether a delegate is given another socket as well, which this method disposes of by <c>using</c>: the delegate owns
+    /// <summary>Whether a lambda in sight is given another socket as well, which this method disposes of by <c>using</c>: the lambda owns
     /// neither of the two.</summary>
     private static bool IsBesideAnotherOfUsing(IInvocationOperation call, IOperation socket, SocketMethod method) =>
         call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+        && call.Receiver().Unwrap() is ILocalReferenceOperation { Local: var handler }
+        && method.OnlyValue(handler).Unwrap() is IDelegateCreationOperation or IAnonymousFunctionOperation
         && call.SameValue().Parent is IExpressionStatementOperation
         && call.Arguments.Any(other =>
             other.Value.Unwrap() is ILocalReferenceOperation { Local: var beside }

@@ -116,7 +116,7 @@ internal sealed class PipeRead
                 && slice.Arguments[1].Value.Constant() is { } length)
                 end = start + length;
             else if (CopyOf(buffer) is { } array)
-                end = Method.References(array).Select(reference => FixedPlaces.Parsed(reference) ?? Compared(reference)).Max();
+                end = Method.References(array).Select(reference => FixedPlaces.Parsed(reference) ?? ComparedWhole(reference)).Max();
             else if (
                 bytes.Parent is IArgumentOperation
                 {
@@ -124,7 +124,7 @@ internal sealed class PipeRead
                 })
                 end = FixedPlaces.Parsed(copy);
             else
-                end = FixedPlaces.Parsed(bytes) ?? Compared(bytes);
+                end = FixedPlaces.Parsed(bytes) ?? ComparedWhole(bytes);
             if (end is not > 1)
                 continue;
             place = buffer;
@@ -134,6 +134,10 @@ internal sealed class PipeRead
         return 0;
     }
 
+    /// <summary>The same, unless the reader keeps what it has looked at until there is more: then it compares all of it again.</summary>
+    private long? ComparedWhole(IOperation bytes) =>
+        Method.CallsNamed("AdvanceTo").Any(call => call.TargetMethod.Parameters.Length > 1) ? null : Compared(bytes);
+
     /// <summary>The length of the line that all bytes, decoded, are compared with: <c>GetString(bytes) == "HELLO\r\n"</c>.</summary>
     private static long? Compared(IOperation bytes) =>
         bytes.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetString" } decode }
@@ -142,7 +146,7 @@ internal sealed class PipeRead
         && (test.LeftOperand == text ? test.RightOperand : test.LeftOperand).Unwrap()?.ConstantValue
             is { HasValue: true, Value: string line }
         && line.EndsWith("\n", System.StringComparison.Ordinal)
-            ? line.Length
+            ? System.Text.Encoding.UTF8.GetByteCount(line)
             : null;
 
     public static IReadOnlyList<PipeRead> In(SocketMethod method) => method.The(() => new Reads(method));

@@ -50,10 +50,23 @@ internal static class Turns
         flag.Unwrap() is IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean } field }
         && method.ReferencesIn(field, loop.Syntax).All(reference => reference.IsWithin(loop.Condition()!));
 
-    /// <summary>Whether what is read from is made anew in each turn of the loop, as a server does for each client.</summary>
-    public static bool IsOfThisTurn(IOperation read, ILoopOperation loop) =>
-        read.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call => call.Receiver().Root() is ILocalSymbol source
-            && source.DeclaringSyntaxReferences.Any(declaration => loop.Syntax.Span.Contains(declaration.Span)));
+    /// <summary>Whether what is read from is made anew in each turn of the loop, as a server does for each client. A helper gets it as an
+    /// argument.</summary>
+    public static bool IsOfThisTurn(IOperation read, ILoopOperation loop)
+    {
+        return read.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call =>
+            IsMadeHere(call.Receiver())
+            || call.Arguments.Any(argument => IsSource(argument.Value.Unwrap()?.Type) && IsMadeHere(argument.Value)));
+
+        bool IsMadeHere(IOperation? source) => source.Root() is ILocalSymbol local
+            && local.DeclaringSyntaxReferences.Any(declaration => loop.Syntax.Span.Contains(declaration.Span));
+
+        static bool IsSource(ITypeSymbol? type) =>
+            SocketTypes.IsToBeDisposed(type)
+            || SocketTypes.IsNetworkBacked(type)
+            || SocketTypes.IsStream(type)
+            || SocketTypes.IsTextReader(type);
+    }
 
     /// <summary>Whether a test of the line sends a null back to the reader, turn after turn.</summary>
     public static bool GoRoundWithNull(IOperation line, SocketMethod method)

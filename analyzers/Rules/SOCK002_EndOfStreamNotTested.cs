@@ -163,7 +163,9 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
                 call.TargetMethod.Name is not ("ReadLine" or "ReadLineAsync")
                 || !SocketTypes.IsTextReader(call.Receiver()?.Type)
                 || !method.IsNetworkBacked(call.Receiver())
-                    && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" or "TextReader" } && RunsForEver(call))
+                    && !(call.Receiver() is IParameterReferenceOperation { Type.Name: "StreamReader" or "TextReader", Parameter: var given }
+                        && RunsForEver(call)
+                        && !GivenSources.AreOfThisMachine(given, method))
             )
                 continue;
             if (AsksReader(call, method))
@@ -187,8 +189,8 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
         }
     }
 
-    /// <summary>A loop that fills a buffer from a stream which the caller gives, and that nothing ends where the stream ends: whatever is
-    /// under it, its end is none.</summary>
+    /// <summary>A loop that fills a buffer from a stream which the caller gives, and that goes on at the end of the stream, whatever the
+    /// stream is.</summary>
     private static void CheckAnyStream(SocketMethod method, Reporter report)
     {
         foreach (var call in method.Calls)
@@ -231,7 +233,8 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
             known[given] = answer =
                 method.Values(given).All(value => value.Unwrap() is IParameterReferenceOperation)
                 && !method.References(given).Any(AsksForPlace)
-                && !method.IsNetworkBacked(call.Receiver());
+                && !method.IsNetworkBacked(call.Receiver())
+                && !GivenSources.AreOfThisMachine(given, method);
         return answer;
     }
 
@@ -380,7 +383,7 @@ public sealed class SOCK002_EndOfStreamNotTested : SocketRule
     private static ImmutableDictionary<string, string?> End(string value) =>
         ImmutableDictionary<string, string?>.Empty.Add(EndProperty, value);
 
-    /// <summary>A loop that nothing ends but a certain line: whatever is under the reader, its end is none.</summary>
+    /// <summary>A loop that only a certain line ends: it goes on at the end of any reader.</summary>
     private static bool RunsForEver(IInvocationOperation call) => call.Loop() is { } loop && LineFlow.OnlyATextEnds(loop);
 
     /// <summary>Whether the loop goes on with the empty text that stands for no line.</summary>

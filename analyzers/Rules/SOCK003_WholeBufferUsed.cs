@@ -134,7 +134,11 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
     {
         foreach (var declarator in method.All<IVariableDeclaratorOperation>())
         {
-            if (declarator.Initializer is not { Value: var value } || !IsDatagram(value) || IsAlsoReadDirectly(value, method))
+            if (
+                declarator.Initializer is not { Value: var value }
+                || !IsDatagram(value)
+                || IsAlsoReadDirectly(value, method)
+                || IsKeptAgain(declarator.Symbol, method))
                 continue;
             var datagram = declarator.Symbol;
             var (least, needed) = (0L, 0L);
@@ -169,6 +173,11 @@ public sealed class SOCK003_WholeBufferUsed : SocketRule
                 && !SocketTypes.IsOfSystem(target)
             || Handlers.Tries(reference).SelectMany(guarded => guarded.Catches).Any(MayTakeShorter);
     }
+
+    /// <summary>Whether another variable gets the datagram or a slice of it: its length may be asked for there.</summary>
+    private static bool IsKeptAgain(ISymbol datagram, SocketMethod method) =>
+        method.All<IVariableDeclaratorOperation>().Any(other => SocketMethod.Same(other.Initializer?.Value.Root(), datagram))
+        || method.All<ISimpleAssignmentOperation>().Any(other => SocketMethod.Same(other.Value.Root(), datagram));
 
     /// <summary>The length below which the code leaves: <c>if (datagram.Length &lt; 6) return;</c>.</summary>
     private static long? LeastLength(IOperation datagram) =>

@@ -22,7 +22,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
         "One receive is taken for a whole message",
         "Receive until {0} bytes are there: `{1}` may bring fewer, and {2} is parsed as if it were complete");
 
-    private static readonly DiagnosticDescriptor AddedUpForNobody = Parsed.Saying(
+    private static readonly DiagnosticDescriptor AddedUpWithoutUse = Parsed.Saying(
         "Receive until all is there: no code looks at `{0}` after this `{1}`, which may bring only a part");
 
     private static readonly DiagnosticDescriptor SamePlace = Parsed.Saying(
@@ -71,7 +71,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
     public override DiagnosticDescriptor Descriptor => Parsed;
 
     public override ImmutableArray<DiagnosticDescriptor> Descriptors { get; } = ImmutableArray.Create(
-        [Parsed, AddedUpForNobody, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere, ReturnedAsItIs, ShortTakenForLast,
+        [Parsed, AddedUpWithoutUse, SamePlace, TextTaken, HelperBringsFewer, TakesWhatIsThere, ReturnedAsItIs, ShortTakenForLast,
          AsLongAsWhatIsThere, PeekedForEnd, ShorterArray, PipeBringsFewer, CompletedWithFewer, GivenAsItIs, FewerRefused, AnnouncedLonger]);
 
     internal override Sight SightOf(DiagnosticDescriptor saying) => Sight.Data;
@@ -84,9 +84,9 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
                 report.At(receive.Call.Syntax, AsLongAsWhatIsThere);
             if (receive.Transport != Transport.Stream || receive.Count.Ignored)
                 continue;
-            if (IsAddedUpForNobody(receive) is { } left)
+            if (IsAddedUpWithoutUse(receive) is { } left)
             {
-                report.At(receive.Call.Syntax, AddedUpForNobody, left.Name, receive.Name);
+                report.At(receive.Call.Syntax, AddedUpWithoutUse, left.Name, receive.Name);
             }
             else if (RewritesTheSamePlace(receive) is { } sum)
             {
@@ -961,7 +961,7 @@ public sealed class SOCK004_OneReceiveForAMessage : SocketRule
 
     /// <summary>What is still missing, or there already, is worked out from the count and given to the receive, and then not looked at: the
     /// loop is not there.</summary>
-    private static ISymbol? IsAddedUpForNobody(Receive receive)
+    private static ISymbol? IsAddedUpWithoutUse(Receive receive)
     {
         foreach (var sum in receive.Count.Sums)
         {

@@ -93,7 +93,8 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
                 call.Loop() is { } turns
                 && PieceDecodedBy(call.TargetMethod, method) is { } piece
                 && GoesToOthers(call, method)
-                && SendsWithin(turns, method).Count == 0)
+                && !Turns.IsOfThisTurn(call, turns)
+                && !Asks(turns, method))
                 report.At(call.Syntax, InPieces, piece.Name);
         }
 
@@ -137,22 +138,24 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             loop.Locals.Length != 1
             || Iterator(loop.Collection) is not { } iterator
             || !GivesPieces(iterator, method)
-            || SendsWithin(loop, method).Count > 0)
+            || Asks(loop, method))
             return;
         foreach (var piece in method.ReferencesIn(loop.Locals[0], loop.Body.Syntax))
         {
             if (
                 Decoding(piece) is { TargetMethod.Name: "GetString", Instance: { } encoding } decode
-                && IsPutBehindOthers(decode)
+                && IsAddedToText(decode)
                 && IsMultiByte(encoding, method))
                 report.At(decode.Syntax, InPieces, loop.Locals[0].Name);
         }
     }
 
-    private static bool IsPutBehindOthers(IInvocationOperation decode) =>
-        decode.SameValue().Parent is ICompoundAssignmentOperation
-            or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" or "WriteAsync" } }
-        || IsPutBehind(decode) is not null;
+    /// <summary>Whether the text of a piece is put behind that of those before: it is added, appended or written.</summary>
+    private static bool IsAddedToText(IOperation text) =>
+        text.SameValue().Parent
+            is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add }
+                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" or "WriteAsync" } }
+        || IsPutBehind(text) is not null;
 
     /// <summary>The method of this program whose results a loop takes, below <c>WithCancellation</c> and <c>ConfigureAwait</c>.</summary>
     private static IMethodSymbol? Iterator(IOperation? collection)
@@ -231,7 +234,7 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
 
     private sealed class TextOfPieces() : Dictionary<ISymbol, ISymbol?>(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether the text goes to that of the other pieces: it is appended, added or written.</summary>
+    /// <summary>Whether the text goes to that of the other pieces, at once or from a variable.</summary>
     private static bool GoesToOthers(IInvocationOperation call, SocketMethod method)
     {
         var value = call.SameValue();
@@ -243,12 +246,13 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var text } } => text,
             _ => (ISymbol?)null,
         };
-        return named is null ? IsAdded(value) : method.References(named).Any(use => !use.IsWrite() && IsAdded(use.SameValue()));
-
-        static bool IsAdded(IOperation text) => text.Parent
-            is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add }
-                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" or "WriteAsync" } };
+        return named is null ? IsAddedToText(value) : method.References(named).Any(use => !use.IsWrite() && IsAddedToText(use));
     }
+
+    /// <summary>Whether the loop sends, itself or through a method of this file: each text may be an answer of its own.</summary>
+    private static bool Asks(ILoopOperation loop, SocketMethod method) =>
+        SendsWithin(loop, method).Count > 0
+        || method.Within(loop).Any(part => part is IInvocationOperation call && method.File.Sends(call.TargetMethod));
 
     private sealed class SendsOfLoops : Dictionary<ILoopOperation, List<Send>>;
 
@@ -451,10 +455,9 @@ public sealed class SOCK005_DecodedInPieces : SocketRule
             return null;
         return call.SameValue().Parent switch
         {
-            ICompoundAssignmentOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => call,
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Append" or "Write" } } => call,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => call,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } } => call,
-            _ => IsPutBehind(call) is null ? null : call,
+            _ => IsAddedToText(call) ? call : null,
         };
     }
 

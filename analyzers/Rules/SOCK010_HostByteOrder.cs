@@ -158,16 +158,22 @@ public sealed class SOCK010_HostByteOrder : SocketRule
                 && call.SameValue().Parent
                     is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "NetworkToHostOrder" } }
                 && !IsTheSameInAnyOrder(call)
-                && !(IsGivenBytes(buffer, method) && IsAskedFor(call))
+                && !(IsGivenBytes(buffer, method) && IsAskedFor(call, method))
                 && !HandedToHelper(buffer, method)
                 && !GoesToHelper(call, method))
                 report.At(call.Syntax, InHostOrder, buffer.Name);
         }
     }
 
-    /// <summary><c>BitConverter.ToInt32(head, 0) == Magic</c>: the constant may have been written for this order.</summary>
-    private static bool IsAskedFor(IInvocationOperation read) =>
-        read.SameValue().Parent
+    /// <summary><c>BitConverter.ToInt32(head, 0) == Magic</c>, at once or from a variable: what it is compared with may have this order
+    /// too.</summary>
+    private static bool IsAskedFor(IInvocationOperation read, SocketMethod method) =>
+        IsCompared(read)
+        || read.SameValue().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var kept } }
+            && method.References(kept).Any(IsCompared);
+
+    private static bool IsCompared(IOperation number) =>
+        number.SameValue().Parent
             is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }
                 or IIsPatternOperation
                 or ISwitchOperation
@@ -546,12 +552,14 @@ public sealed class SOCK010_HostByteOrder : SocketRule
 
     private sealed class HandedOn() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether a helper gets the value, now or in a later statement: it may turn the bytes around.</summary>
+    /// <summary>Whether a helper gets the value, now or in a later statement: it may turn the bytes around. An address takes them as they
+    /// are on the wire.</summary>
     private static bool GoesToHelper(IOperation value, SocketMethod method, int depth = 0)
     {
         var same = value.SameValue();
         return same.Parent switch
         {
+            IArgumentOperation argument when IsForAddress(argument) => true,
             IArgumentOperation { Parent: IInvocationOperation call } => !SocketTypes.IsOfSystem(call.TargetMethod),
             IInvocationOperation call => !SocketTypes.IsOfSystem(call.TargetMethod),
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Later(declarator.Symbol),
@@ -569,7 +577,15 @@ public sealed class SOCK010_HostByteOrder : SocketRule
     }
 
     private static bool IsGiven(IOperation read) =>
-        read.SameValue().Parent is IArgumentOperation { Parent: IInvocationOperation call } && !SocketTypes.IsOfSystem(call.TargetMethod);
+        read.SameValue().Parent is IArgumentOperation argument
+        && (IsForAddress(argument)
+            || argument.Parent is IInvocationOperation call && !SocketTypes.IsOfSystem(call.TargetMethod));
+
+    /// <summary><c>new IPAddress(number)</c>: its bytes in memory are the address, in the order of the network.</summary>
+    private static bool IsForAddress(IArgumentOperation argument) =>
+        argument.Parent is IObjectCreationOperation { Type: { Name: "IPAddress" or "IPEndPoint" } made }
+        && argument.Parameter is { Ordinal: 0 }
+        && SocketTypes.IsOfSystem(made);
 
     private sealed class SentLists() : Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
 

@@ -438,13 +438,17 @@ public sealed class SOCK011_ErrorSwallowed : SocketRule
         {
             if (above is not ICatchClauseOperation { Parent: ITryOperation first })
                 continue;
-            return calls.Exists(call =>
-                method.SendOf(call) is not null
-                && method.CallsIn(first).Any(failed => failed.Syntax.ToString() == call.Syntax.ToString()));
+            var known = method.The(() => new TextsOfCalls());
+            if (!known.TryGetValue(first, out var texts))
+                known[first] = texts = [.. method.CallsIn(first).Select(failed => failed.Syntax.ToString())];
+            return calls.Exists(call => method.SendOf(call) is not null && texts.Contains(call.Syntax.ToString()));
         }
 
         return false;
     }
+
+    private sealed class TextsOfCalls
+        : System.Collections.Generic.Dictionary<ITryOperation, System.Collections.Generic.HashSet<string>>;
 
     /// <summary>A comment before the try statement that speaks of failing.</summary>
     private static bool IsExplainedBefore(ITryOperation guarded) =>

@@ -177,8 +177,8 @@ public sealed class SOCK017_DatagramFromAnyone : SocketRule
             || method.Sends.Any(send => SocketMethod.Same(send.Target.Root(), client))
             || client.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } parts
             || parts[0].SyntaxTree != method.Model.SyntaxTree
-            || method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "Connect", "Multicast", "Broadcast")
-            || method.File.Sites(helper) is not { Count: > 0 } sites)
+            || method.File.Sites(helper) is not { Count: > 0 } sites
+            || method.File.SaysIn(parts[0].GetSyntax(method.Cancellation), "Connect", "Multicast", "Broadcast"))
             return false;
         return sites.All(site =>
             site.Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax) is { } above

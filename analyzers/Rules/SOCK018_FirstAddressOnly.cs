@@ -140,7 +140,8 @@ public sealed class SOCK018_FirstAddressOnly : SocketRule
                 ICoalesceOperation either => either.Value.Unwrap(),
 
                 // `addresses is [var first, ..] ? first : throw …`
-                IConditionalOperation { Condition: IIsPatternOperation test } => test,
+                IConditionalOperation { Condition: IIsPatternOperation { Pattern: IListPatternOperation list } test }
+                    when list.Patterns.Any(part => part is ISlicePatternOperation) => test,
                 var other => other,
             };
             if (first is not null && ArrayOf(first) is { } array && first.Loop() is null && IsOnlyOne(array, first, helper))

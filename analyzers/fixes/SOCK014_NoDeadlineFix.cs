@@ -44,7 +44,8 @@ public sealed class SOCK014_NoDeadlineFix() : Fix(RuleIds.NoDeadline, "Set a dea
         if (
             assignment.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } body
             || !CanBeSaidAgain(assignment.Right)
-            || ConnectionOf(place, assignment) is not { } connection)
+            || ConnectionOf(place, assignment) is not { } connection
+            || IsSetAgain(place, assignment, connection, body))
             return null;
         var calls = body.DescendantNodes()
             .OfType<InvocationExpressionSyntax>()
@@ -61,12 +62,15 @@ public sealed class SOCK014_NoDeadlineFix() : Fix(RuleIds.NoDeadline, "Set a dea
 
         var setting = assignment.Parent as ExpressionStatementSyntax;
         var statements = calls.Select(call => Rewriting.StatementOf(call)!).Distinct().ToList();
+        if (setting is not null
+            && !(setting.Parent is BlockSyntax block && statements.TrueForAll(one => block.Span.Contains(one.Span))))
+            return null;
         var root = place.Root.TrackNodes(calls.Concat<SyntaxNode>(statements).Concat(setting is null ? [] : [setting]));
         var taken = 0;
         foreach (var statement in statements)
         {
             // Two deadlines of one block need two names.
-            var name = Rewriting.FreeName(place, taken++ == 0 ? "deadline" : $"deadline{taken}");
+            var name = Next();
             var ofStatement = calls.Where(call => Rewriting.StatementOf(call) == statement).Select(call => root.GetCurrentNode(call)!);
             root = root.ReplaceNodes(ofStatement, (call, _) => WithToken(call, name));
             var declared = Deadline(place, statement, name, assignment.Right).Select(Rewriting.Statement);
@@ -75,6 +79,36 @@ public sealed class SOCK014_NoDeadlineFix() : Fix(RuleIds.NoDeadline, "Set a dea
         }
 
         return setting is null || HasComment(setting.GetTrailingTrivia()) ? root : Without(root, root.GetCurrentNode(setting)!);
+
+        string Next()
+        {
+            while (true)
+            {
+                var name = taken++ == 0 ? "deadline" : $"deadline{taken}";
+                if (Rewriting.FreeName(place, name) == name)
+                    return name;
+            }
+        }
+    }
+
+    /// <summary>Whether the member sets the time of this connection once more, or writes the variable that holds the time.</summary>
+    private static bool IsSetAgain(Place place, AssignmentExpressionSyntax assignment, ISymbol connection, SyntaxNode body)
+    {
+        var time = place.Model.GetSymbolInfo(assignment.Right, place.Cancellation).Symbol;
+        return body.DescendantNodes().Any(node => node switch
+        {
+            AssignmentExpressionSyntax other when other == assignment => false,
+            AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax left }
+                when left.Name.Identifier.ValueText is "ReceiveTimeout" or "ReadTimeout" => IsOver(place, left.Expression, connection, 0),
+            AssignmentExpressionSyntax other => IsTime(other.Left),
+            PrefixUnaryExpressionSyntax step => IsTime(step.Operand),
+            PostfixUnaryExpressionSyntax step => IsTime(step.Operand),
+            ArgumentSyntax given => !given.RefKindKeyword.IsKind(SyntaxKind.None) && IsTime(given.Expression),
+            _ => false,
+        });
+
+        bool IsTime(ExpressionSyntax target) =>
+            time is not null && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(target, place.Cancellation).Symbol, time);
     }
 
     private static readonly string[] Receives =
@@ -82,7 +116,7 @@ public sealed class SOCK014_NoDeadlineFix() : Fix(RuleIds.NoDeadline, "Set a dea
 
     /// <summary>Whether the time has the same value at the call: a number, or the name of one.</summary>
     private static bool CanBeSaidAgain(ExpressionSyntax time) => time
-        is LiteralExpressionSyntax
+        is LiteralExpressionSyntax { Token.ValueText: not "0" }
             or IdentifierNameSyntax
             or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or ThisExpressionSyntax };
 

@@ -194,7 +194,8 @@ public class DocumentTests
                 DiagnosticSeverity.Info when descriptor.Id == RuleIds.BlankNotFilledIn => "notice",
                 DiagnosticSeverity.Info when descriptor.Id == RuleIds.NoDeadline => "suggestion, most of its findings warning",
                 DiagnosticSeverity.Info when descriptor.Id == RuleIds.SentCountIgnored => "suggestion, on a non-blocking socket warning",
-                DiagnosticSeverity.Info when descriptor.Id == RuleIds.HostByteOrder => "suggestion, in a known protocol warning",
+                DiagnosticSeverity.Info when descriptor.Id == RuleIds.HostByteOrder =>
+                    "suggestion; warning in a known protocol, or where other numbers of the message are turned",
                 DiagnosticSeverity.Info => "suggestion",
                 _ when descriptor.Id == RuleIds.NotFlushed => "warning, line ends of an unknown protocol suggestion",
                 _ => "warning",

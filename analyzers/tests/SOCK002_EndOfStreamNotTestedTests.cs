@@ -367,4 +367,36 @@ public class SOCK002_EndOfStreamNotTestedTests() : RuleTests("SOCK002")
     [TestCase(
         "IProgress<long>? bar = null; long total = 0; while (true) { var n = [|socket.Receive(buffer)|]; bar?.Report(total += n); anyStream.Write(buffer, 0, n); }")]
     public Task A_sum_that_is_only_reported_is_no_test(string code) => Raises(code);
+
+    [TestCase(
+        "using var reader = new StreamReader(stream); foreach (var order in args) { if (reader.ReadLine()?.Split(' ') is [\"250\", ..]) Console.WriteLine(order); }"
+    )]
+    [TestCase(
+        "using var reader = new StreamReader(stream); for (var tries = 0; tries < 3; tries++) if (reader.ReadLine()?.Split(' ') is [var code, ..]) { Console.WriteLine(code); return; }"
+    )]
+    public Task Without_a_line_a_loop_with_an_end_of_its_own_goes_on_to_it(string code) => Silent(code);
+
+    [TestCase(
+        "static void Serve(TcpListener door) { while (true) { using var guest = door.AcceptTcpClient(); using var reader = new StreamReader(guest.GetStream()); var line = Next(reader); if (line is null) continue; Console.WriteLine(line); } }\nstatic string? Next(TextReader reader) => reader.ReadLine();"
+    )]
+    [TestCase(
+        "static void Serve(Socket socket) { while (true) { var line = Ask(); if (line is null) continue; Console.WriteLine(line); } }\nstatic string? Ask() => Console.In.ReadLine();"
+    )]
+    public Task A_helper_that_reads_from_another_reader_each_turn_or_from_no_peer_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "static void Serve(NetworkStream stream) { using var reader = new StreamReader(stream); string? line; do { line = reader.ReadLine(); Console.WriteLine(Answer(line ?? \"\")); } while (line != \"quit\"); }\nstatic string Answer(string line) => int.Parse(line).ToString();"
+    )]
+    [TestCase(
+        "static readonly Dictionary<string, string> Answers = [];\nstatic void Serve(NetworkStream stream) { using var reader = new StreamReader(stream); string? line; do { line = reader.ReadLine(); Console.WriteLine(Answer(line ?? \"\")); } while (line != \"quit\"); }\nstatic string Answer(string line) => Answers[line];"
+    )]
+    public Task A_helper_that_fails_on_an_empty_text_ends_the_loop(string code) => Silent(code);
+
+    [TestCase(
+        "static void Serve(TextReader input, Socket socket) { while (true) { var line = input.ReadLine(); if (line == \"quit\") break; Console.WriteLine(line); } }\nstatic void Run(Socket socket) => Serve(Console.In, socket);"
+    )]
+    [TestCase(
+        "static void Fill(Stream from, byte[] all, Socket socket) { var have = 0; while (have < all.Length) have += from.Read(all, have, all.Length - have); }\nstatic void Run(Socket socket, byte[] all) => Fill(new MemoryStream(all), all, socket);"
+    )]
+    public Task What_the_callers_read_from_this_machine_has_no_peer(string code) => Silent(code);
 }

@@ -167,4 +167,12 @@ public class SOCK003_WholeBufferUsedTests() : RuleTests("SOCK003")
     [TestCase(
         "var d = (await udp.ReceiveAsync()).Buffer; var t = Encoding.ASCII.GetString(d); if (t.Length != 8) return; Console.WriteLine(d[7]);")]
     public Task A_datagram_that_is_looked_at_as_text_first_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "IPEndPoint? from = null; while (true) { var d = udp.Receive(ref from); if (d.Length < 2) continue; var body = d.AsSpan(2); if (body.Length < 4) continue; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(d.AsSpan(2))); }"
+    )]
+    [TestCase(
+        "IPEndPoint? from = null; while (true) { var d = udp.Receive(ref from); if (d.Length < 2) continue; ReadOnlySpan<byte> body = d; if (body.Length < 6) continue; Console.WriteLine(BinaryPrimitives.ReadUInt32BigEndian(d.AsSpan(2))); }"
+    )]
+    public Task A_length_that_is_asked_of_a_slice_is_silent(string code) => Silent(code);
 }

@@ -117,4 +117,12 @@ public class SOCK005_DecodedInPiecesTests() : RuleTests("SOCK005")
     [TestCase(
         "int n; var text = \"\"; var chars = new char[99]; do { n = socket.Receive(buffer); text += new string(chars, 0, Encoding.UTF8.GetDecoder().GetChars(buffer, 0, n, chars, 0)); } while (n > 0 && !text.Contains(\"\\r\\n\\r\\n\"));")]
     public Task A_decoder_made_anew_for_a_head_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "static void Run(string[] servers, StringBuilder log) { foreach (var server in servers) { using var c = new TcpClient(server, 25); log.Append(Greeting(c)); } }\nstatic string Greeting(TcpClient c) { var b = new byte[99]; var n = c.GetStream().Read(b, 0, 99); return Encoding.UTF8.GetString(b, 0, n); }"
+    )]
+    [TestCase(
+        "static void Run(Socket socket) { while (Console.ReadLine() is { } line) { Send(socket, line); Console.Write(Answer(socket)); } }\nstatic void Send(Socket socket, string line) => socket.Send(Encoding.UTF8.GetBytes(line));\nstatic string Answer(Socket socket) { var b = new byte[99]; var n = socket.Receive(b); return Encoding.UTF8.GetString(b, 0, n); }"
+    )]
+    public Task Texts_of_other_connections_and_of_other_answers_are_silent(string code) => Silent(code);
 }

@@ -322,4 +322,12 @@ public class SOCK011_ErrorSwallowedTests() : RuleTests("SOCK011")
         {{after}}
         socket.Send(buffer);
         """;
+
+    [TestCase(
+        "static class Log { public static void Fatal(string text) { Console.Error.WriteLine(text); Environment.Exit(1); } } class Program { static void Run(Socket socket, byte[] data) { try { socket.Connect(\"h\", 1); } catch (SocketException e) { Log.Fatal(e.Message); } socket.Send(data); } }"
+    )]
+    [TestCase(
+        "static class Log { public static void Error(string text) { Console.Error.WriteLine(text); throw new IOException(text); } } class Program { static void Run(Socket socket, byte[] data) { try { socket.Connect(\"h\", 1); } catch (SocketException e) { Log.Error(e.Message); } socket.Send(data); } }"
+    )]
+    public Task A_log_that_ends_the_program_does_not_go_on(string code) => Silent(code);
 }

@@ -268,4 +268,39 @@ public class SOCK014_NoDeadlineTests() : RuleTests("SOCK014")
     [TestCase(
         "class Link { private readonly TcpClient c; public Link(TcpClient one) { c = one; c.ReceiveTimeout = 500; } public async Task Run(byte[] b) { var t = c.GetStream().ReadAsync(b, 0, 4); Console.WriteLine(await t.WaitAsync(TimeSpan.FromSeconds(1))); } }")]
     public Task A_task_that_is_kept_and_waited_for_so_long_is_silent(string code) => Silent(code);
+
+    [TestCase(
+        "if (port > 0) [|socket.ReceiveTimeout = port|]; var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n);"
+    )]
+    [TestCase(
+        "if (port > 0) { [|socket.ReceiveTimeout = port|]; } var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n);"
+    )]
+    [TestCase(
+        "[|socket.ReceiveTimeout = 0|]; var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n);"
+    )]
+    [TestCase(
+        "[|socket.ReceiveTimeout = 500|]; var n = await socket.ReceiveAsync(buffer); [|socket.ReceiveTimeout = 5000|]; n += await socket.ReceiveAsync(buffer); Console.WriteLine(n);"
+    )]
+    [TestCase(
+        "var limit = 500; [|socket.ReceiveTimeout = limit|]; limit = 0; var n = await socket.ReceiveAsync(buffer); Console.WriteLine(n + limit);"
+    )]
+    public Task The_fix_is_not_offered_where_the_time_is_not_one_for_all_receives(string code) => NotFixed<SOCK014_NoDeadlineFix>(code);
+
+    [Test]
+    public Task The_fix_takes_no_name_twice() => Fixes<SOCK014_NoDeadlineFix>(
+        """
+        int deadline = 500;
+        [|socket.ReceiveTimeout = deadline|];
+        var n = await socket.ReceiveAsync(buffer);
+        n += await socket.ReceiveAsync(buffer);
+        Console.WriteLine(n);
+        """,
+        """
+        int deadline = 500;
+        using var deadline2 = new CancellationTokenSource(TimeSpan.FromMilliseconds(deadline));
+        var n = await socket.ReceiveAsync(buffer, deadline2.Token);
+        using var deadline3 = new CancellationTokenSource(TimeSpan.FromMilliseconds(deadline));
+        n += await socket.ReceiveAsync(buffer, deadline3.Token);
+        Console.WriteLine(n);
+        """);
 }

@@ -45,4 +45,9 @@ public class SOCK018_FirstAddressOnlyTests() : RuleTests("SOCK018")
         socket.Connect(entry.AddressList, port);
         await client.ConnectAsync(Dns.GetHostAddresses(host), port);
         """);
+
+    [TestCase(
+        "static IPAddress Only(string host) { var addresses = Dns.GetHostAddresses(host); return addresses is [var only] ? only : throw new ArgumentException(host); }\nstatic void Run(Socket socket, string host) => socket.Connect(Only(host), 80);"
+    )]
+    public Task The_only_address_is_silent(string code) => Silent(code);
 }

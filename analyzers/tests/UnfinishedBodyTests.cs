@@ -15,8 +15,8 @@ public class UnfinishedBodyTests
 
     private static IEnumerable<string> Exercises => Repository.Programs("exercises").Select(path => Path.GetFileName(path));
 
-    /// <summary>The blanks are filled in one after the other, as the solution has them: all that a student who makes no mistake sees on
-    /// the way.</summary>
+    /// <summary>The blanks are filled in as the solution has them, from the first to the last, from the last to the first, and all but
+    /// one: what a student who makes no mistake sees on the way.</summary>
     [TestCaseSource(nameof(Exercises))]
     public async Task An_exercise_that_is_filled_in_without_a_mistake_raises_nothing_on_the_way(string name)
     {
@@ -31,7 +31,7 @@ public class UnfinishedBodyTests
             Assert.That(
                 findings.Where(finding => !ofTheSolution.Contains(finding.GetMessage())),
                 Is.Empty,
-                $"with {filled} blanks filled in");
+                $"with {filled}");
         }
     }
 
@@ -116,7 +116,11 @@ public class UnfinishedBodyTests
     [TestCase("int n = s.Receive(b); _ = __; int x = BitConverter.ToInt32(b, 0); Console.WriteLine(x);",
         TestName = "The bytes may be turned round in a blank")]
     [TestCase("s.ReceiveFrom(b, ref from); _ = __;", TestName = "Only the sender may be used, in a blank")]
-    public async Task What_a_blank_could_change_is_not_told(string code) => Assert.That(await Findings(code), Is.Empty);
+    public async Task What_a_blank_could_change_is_not_told(string code)
+    {
+        Assert.That(await Findings(code), Is.Empty);
+        Assert.That(await OfStatements(code), Is.Empty, "as top-level statements");
+    }
 
     /// <summary>What a method with a blank tells its caller is not known.</summary>
     [Test]
@@ -125,20 +129,52 @@ public class UnfinishedBodyTests
             await Findings("Take(s, b); }\nstatic int Take(Socket s, byte[] b) { int n = s.Receive(b); _ = __; return n;"),
             Is.Empty);
 
+    /// <summary>What is reported in another body, or follows from it, is known only if both bodies are finished.</summary>
+    [TestCase("int n = s.Receive(b); if (n < 4) return; _ = __; Show(b); }"
+        + "static void Show(byte[] d) { Console.WriteLine(BitConverter.ToInt32(d, 0));",
+        TestName = "The caller may turn the bytes round")]
+    [TestCase("int n = s.Receive(b); if (n < 4) return; Console.WriteLine(Length(b)); }"
+        + "static int Length(byte[] d) { int raw = BitConverter.ToInt32(d, 0); return __;",
+        TestName = "The helper may turn them round")]
+    [TestCase("using var c = new TcpClient(); SetUp(c); c.Connect(\"h\", 1); int n = c.GetStream().Read(b, 0, 9); Console.WriteLine(n); }"
+        + "static void SetUp(TcpClient c) { _ = __;",
+        TestName = "The helper may set a deadline")]
+    [TestCase("} } sealed class Link : IDisposable { readonly TcpClient client = new(\"h\", 1); public void Dispose() { _ = __; }"
+        + " public void Say() { client.GetStream().WriteByte(1);",
+        TestName = "Dispose may close the field")]
+    public async Task What_a_blank_elsewhere_could_change_is_not_told(string code) => Assert.That(await Findings(code), Is.Empty);
+
+    [Test]
+    public async Task What_finished_bodies_come_to_is_told() =>
+        Assert.That(
+            await Findings("int n = s.Receive(b); if (n < 4) return; Show(b); } static void Other() { _ = __; }"
+                + "static void Show(byte[] d) { Console.WriteLine(BitConverter.ToInt32(d, 0));"),
+            Has.Some.Property(nameof(Diagnostic.Id)).EqualTo("SOCK010"));
+
     private const string Before =
         "using static Kata.Support.Blank; using System; using System.Net; using System.Net.Sockets; using System.Text;\n"
         + "static class Program { static void Run(Socket s, byte[] b, EndPoint from) { ";
 
     private static int Start => Before.Length;
 
-    private static async Task<Diagnostic[]> Findings(string code)
+    private static Task<Diagnostic[]> Findings(string code) =>
+        OfProgram($"{Before}{code} }} }}", OutputKind.DynamicallyLinkedLibrary);
+
+    private static Task<Diagnostic[]> OfStatements(string code) => OfProgram(
+        "using static Kata.Support.Blank; using System; using System.Net; using System.Net.Sockets; using System.Text;\n"
+            + $"Socket s = Given.Socket; byte[] b = Given.Bytes; EndPoint from = Given.From; {code}\n"
+            + "static class Given { public static Socket Socket = null!; public static byte[] Bytes = []; "
+            + "public static EndPoint From = null!; }",
+        OutputKind.ConsoleApplication);
+
+    private static async Task<Diagnostic[]> OfProgram(string code, OutputKind kind)
     {
-        var program = CSharpSyntaxTree.ParseText($"{Before}{code} }} }}", new CSharpParseOptions(LanguageVersion.Latest));
+        var program = CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest));
         var compilation = CSharpCompilation.Create(
             "Unfinished",
             [program, CSharpSyntaxTree.ParseText(Support, new CSharpParseOptions(LanguageVersion.Latest))],
             RuleTests.References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
         Assert.That(compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error), Is.Empty);
         return await Findings(compilation, program);
     }
@@ -149,8 +185,8 @@ public class UnfinishedBodyTests
             .Where(finding => finding.Location.SourceTree == program),
     ];
 
-    /// <summary>The exercise as it is, and with one, two, … of its blanks filled in.</summary>
-    private static IEnumerable<(int Filled, string Text)> Stages(SyntaxTree solution)
+    /// <summary>The exercise as it is, with one, two, … of its blanks filled in, in either order, and with all but one.</summary>
+    private static IEnumerable<(string Filled, string Text)> Stages(SyntaxTree solution)
     {
         var text = solution.GetText();
         var marks = Mark.In(solution);
@@ -158,10 +194,15 @@ public class UnfinishedBodyTests
         for (var filled = 0; filled < blanks.Count; filled++)
         {
             var next = blanks[filled].Comment.SpanStart;
-            var done = marks
-                .Where(mark => mark.Comment.SpanStart < next && mark.Kind is not (MarkKind.Instead or MarkKind.Nothing))
-                .Select(mark => new Microsoft.CodeAnalysis.Text.TextChange(mark.Removal(text), ""));
-            yield return (filled, Stub.Of(solution.FilePath, text.WithChanges(done).ToString()));
+            yield return ($"the first {filled} blanks filled in", With(place => place < next));
+            yield return ($"the blanks behind the first {filled + 1} filled in", With(place => place > next));
+            yield return ($"all blanks but number {filled + 1} filled in", With(place => place != next));
         }
+
+        string With(Func<int, bool> isFilled) => Stub.Of(
+            solution.FilePath,
+            text.WithChanges(marks
+                .Where(mark => isFilled(mark.Comment.SpanStart) && mark.Kind is not (MarkKind.Instead or MarkKind.Nothing))
+                .Select(mark => new Microsoft.CodeAnalysis.Text.TextChange(mark.Removal(text), ""))).ToString());
     }
 }

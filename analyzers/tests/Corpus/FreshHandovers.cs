@@ -609,10 +609,11 @@ sealed class TriedASecondTime(IPEndPoint server)
     }
 }
 
-static class OneOfTwoForADelegate
+static class OneOfTwoForALambda
 {
-    static void Wrong(IPEndPoint near, IPEndPoint far, Action<TcpClient, TcpClient> relay)
+    static void Wrong(IPEndPoint near, IPEndPoint far)
     {
+        Action<TcpClient, TcpClient> relay = (from, to) => from.GetStream().CopyTo(to.GetStream());
         using var here = new TcpClient();
         here.Connect(near);
         var there = new TcpClient(); // expect: SOCK015
@@ -620,11 +621,24 @@ static class OneOfTwoForADelegate
         relay(here, there);
     }
 
-    static void Right(IPEndPoint near, IPEndPoint far, Action<TcpClient, TcpClient> relay)
+    static void Right(IPEndPoint near, IPEndPoint far)
     {
+        Action<TcpClient, TcpClient> relay = (from, to) => from.GetStream().CopyTo(to.GetStream());
         using var here = new TcpClient();
         here.Connect(near);
         using var there = new TcpClient();
+        there.Connect(far);
+        relay(here, there);
+    }
+}
+
+static class OneOfTwoForADelegateThatMayKeepIt
+{
+    static void Silent(IPEndPoint near, IPEndPoint far, Action<TcpClient, TcpClient> relay)
+    {
+        using var here = new TcpClient();
+        here.Connect(near);
+        var there = new TcpClient();
         there.Connect(far);
         relay(here, there);
     }
