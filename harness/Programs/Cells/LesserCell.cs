@@ -116,7 +116,7 @@ internal sealed class LesserCell : Cell
         using (rules)
         {
             var environment = new Dictionary<string, string>(options.Environment) { ["TMPDIR"] = own };
-            return CellProcess.Start(this, place with { Folders = [.. place.Folders, own] }, 
+            return CellProcess.Start(this, place with { Folders = [.. place.Folders, own] },
                 [.. As(user, Group, Bounds), .. Limited(CellSupport.Limiter!), .. Told, .. words],
                 Environment(mark, environment), mark, options.Deadline, new(user, options.Folder ?? own, GiveUp));
         }
