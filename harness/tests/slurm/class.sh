@@ -48,7 +48,8 @@ is_at_work() {
 # number NAME JSON: the first number of that name.
 number() { grep -oE "\"$1\": ?[0-9]+" <<< "$2" | grep -oE '[0-9]+$' | head -n 1; }
 
-# Grades the class here, and compares the verdicts and grades with those of the merged parts, but for times and hosts.
+# Grades the class here, and compares the verdicts and grades with those of the merged parts, but for times, hosts, and the addresses and
+# ports that programs were started with.
 compare_with_one_machine() {
     local folder
     ./kata grade submissions --out alone > log-alone 2>&1
@@ -57,7 +58,8 @@ compare_with_one_machine() {
         mkdir "plain-$folder"
         (cd $folder/graded && find . -name '*.json' | sort | while read -r file; do
             printf '%s ' "$file"
-            sed -E 's/"(when|host)":"[^"]*"/"\1":""/g; s/"durationMilliseconds":[0-9.]+/"durationMilliseconds":0/g' "$file"
+            sed -E 's/"(when|host)":"[^"]*"/"\1":""/g; s/"durationMilliseconds":[0-9.]+/"durationMilliseconds":0/g
+                s/"message":"  run  +[^\\]*\\n/"message":"/g; s/"arguments":\[[^]]*\]/"arguments":[]/g' "$file"
         done) > "plain-$folder/graded"
         cp $folder/exports/grades.csv "plain-$folder/"
     done
